@@ -1,0 +1,96 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+// Data flows in one direction, and the targets stand in its order:
+//
+//     files → Crawler → Extraction → Encoders → VectorIndex + Catalog → Search → Explorer / command line
+//
+// `scripts/check-imports` holds every target to the dependencies that it declares here.
+
+let package = Package(
+    name: "nearest",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        // The words that every part shares: items, segments, spaces, neighbours, and the ports.
+        .target(name: "NearestCore"),
+
+        // Which files are new, changed, moved or gone.
+        .target(name: "Crawler", dependencies: ["NearestCore", .crypto]),
+
+        // A file becomes items and segments.
+        .systemLibrary(name: "CLibXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .target(name: "Extraction", dependencies: ["NearestCore", "CLibXML", .subprocess]),
+
+        // Text to token ids.
+        .target(name: "Tokenizers", dependencies: ["NearestCore"]),
+
+        // ONNX graphs, and the library that runs them.
+        .target(name: "COpenVINO", cSettings: [.headerSearchPath("../../.openvino/include")]),
+        .target(name: "Inference", dependencies: ["NearestCore", "COpenVINO", .protobuf]),
+
+        // Segments and queries to vectors: one file an architecture.
+        .target(name: "Encoders", dependencies: ["NearestCore", "Tokenizers", "Inference", .crypto]),
+
+        // Vectors on disk, and the scan that finds the nearest.
+        .target(name: "CVectorKernels"),
+        .target(name: "VectorIndex", dependencies: ["NearestCore", "CVectorKernels"]),
+
+        // Items, segments, spaces and failures, in SQLite.
+        .target(name: "Catalog", dependencies: ["NearestCore", .grdb]),
+
+        // The write path: crawl, extract, encode, commit.
+        .target(
+            name: "Indexing",
+            dependencies: ["NearestCore", "Crawler", "Extraction", "Encoders", "VectorIndex", "Catalog"]),
+
+        // The read path: parse, encode, search, calibrate, preview.
+        .target(name: "Search", dependencies: ["NearestCore", "Encoders", "VectorIndex", "Catalog"]),
+
+        // Cells, layout and widgets, without a terminal; then the one caller of ncurses.
+        .target(name: "TerminalKit"),
+        .systemLibrary(name: "CNcursesSystem", pkgConfig: "ncursesw", providers: [.apt(["libncursesw5-dev"])]),
+        .target(name: "CNcurses", dependencies: ["CNcursesSystem"]),
+        .target(name: "NcursesTerminal", dependencies: ["TerminalKit", "CNcurses"]),
+
+        // The app as a pure state machine.
+        .target(name: "Explorer", dependencies: ["NearestCore", "TerminalKit"]),
+
+        // The composition root.
+        .executableTarget(
+            name: "nearest",
+            dependencies: [
+                "NearestCore", "Crawler", "Extraction", "Tokenizers", "Inference", "Encoders", "VectorIndex",
+                "Catalog", "Indexing", "Search", "TerminalKit", "NcursesTerminal", "Explorer", .argumentParser,
+            ]),
+
+        .testTarget(name: "NearestCoreTests", dependencies: ["NearestCore"]),
+        .testTarget(name: "CrawlerTests", dependencies: ["Crawler"]),
+        .testTarget(name: "ExtractionTests", dependencies: ["Extraction"]),
+        .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "InferenceTests", dependencies: ["Inference"]),
+        .testTarget(name: "EncodersTests", dependencies: ["Encoders"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "VectorIndexTests", dependencies: ["VectorIndex"]),
+        .testTarget(name: "CatalogTests", dependencies: ["Catalog"]),
+        .testTarget(name: "IndexingTests", dependencies: ["Indexing"]),
+        .testTarget(name: "SearchTests", dependencies: ["Search"]),
+        .testTarget(name: "TerminalKitTests", dependencies: ["TerminalKit"]),
+        .testTarget(name: "NcursesTerminalTests", dependencies: ["NcursesTerminal"]),
+        .testTarget(name: "ExplorerTests", dependencies: ["Explorer"]),
+        .testTarget(name: "EndToEndTests"),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+extension Target.Dependency {
+    static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let protobuf = product(name: "SwiftProtobuf", package: "swift-protobuf")
+    static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
+}

@@ -1,0 +1,1 @@
+int nearest_curses_placeholder(void){return 0;}

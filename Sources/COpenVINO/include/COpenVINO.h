@@ -1,0 +1,1 @@
+int nearest_openvino_placeholder(void);

@@ -1,0 +1,1 @@
+int nearest_kernels_placeholder(void){return 0;}

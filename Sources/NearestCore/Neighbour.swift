@@ -1,0 +1,42 @@
+/// A segment that a search found, with what the user needs to judge it.
+package struct Neighbour: Hashable, Sendable {
+    package var segment: SegmentID
+    /// Counted from 1.
+    package var rank: Int
+    /// The cosine between query and segment.
+    package var score: Float
+    /// The share, 0 to 100, of random pairs of this space and modality pair that score lower; nil where the
+    /// corpus is too small to say.
+    package var percentile: Double?
+    package var path: CorpusPath
+    /// Other files of the corpus with the same content.
+    package var copies: [CorpusPath]
+    package var record: Int?
+    package var title: String?
+    package var modality: Modality
+    package var model: String
+    package var evidence: Evidence
+    package var place: Place
+    /// The segment's text, whole.
+    package var text: String
+
+    package init(
+        segment: SegmentID, rank: Int, score: Float, percentile: Double?, path: CorpusPath,
+        copies: [CorpusPath] = [], record: Int? = nil, title: String? = nil, modality: Modality, model: String,
+        evidence: Evidence, place: Place, text: String
+    ) {
+        self.segment = segment
+        self.rank = rank
+        self.score = score
+        self.percentile = percentile
+        self.path = path
+        self.copies = copies
+        self.record = record
+        self.title = title
+        self.modality = modality
+        self.model = model
+        self.evidence = evidence
+        self.place = place
+        self.text = text
+    }
+}

@@ -1,0 +1,21 @@
+/// The answer to one query.
+package struct SearchOutcome: Hashable, Sendable {
+    package var query: String
+    package var neighbours: [Neighbour]
+    /// Encoding, scanning and reading together.
+    package var elapsedMilliseconds: Double
+    /// How many segments were searched.
+    package var searched: Int
+    /// What the user should know about the answer, such as that nothing stands out.
+    package var notes: [String]
+
+    package init(
+        query: String, neighbours: [Neighbour], elapsedMilliseconds: Double, searched: Int, notes: [String] = []
+    ) {
+        self.query = query
+        self.neighbours = neighbours
+        self.elapsedMilliseconds = elapsedMilliseconds
+        self.searched = searched
+        self.notes = notes
+    }
+}

@@ -1,0 +1,3 @@
+import Testing
+@testable import TerminalKit
+@Test func placeholder() {}

@@ -1,0 +1,3 @@
+import Testing
+@testable import VectorIndex
+@Test func placeholder() {}
