@@ -47,14 +47,15 @@ let package = Package(
         // The write path: crawl, extract, encode, commit.
         .target(
             name: "Indexing",
-            dependencies: ["NearestCore", "Crawler", "Extraction", "Encoders", "VectorIndex", "Catalog"]),
+            dependencies: ["NearestCore", "Crawler", "Extraction", "Encoders", "VectorIndex", "Catalog", .crypto]),
 
         // The read path: parse, encode, search, calibrate, preview.
-        .target(name: "Search", dependencies: ["NearestCore", "Encoders", "VectorIndex", "Catalog"]),
+        .target(
+            name: "Search", dependencies: ["NearestCore", "Extraction", "Encoders", "VectorIndex", "Catalog"]),
 
         // Cells, layout and widgets, without a terminal; then the one caller of ncurses.
         .target(name: "TerminalKit"),
-        .systemLibrary(name: "CNcursesSystem", pkgConfig: "ncursesw", providers: [.apt(["libncursesw5-dev"])]),
+        .systemLibrary(name: "CNcursesSystem", providers: [.apt(["libncursesw5-dev"])]),
         .target(name: "CNcurses", dependencies: ["CNcursesSystem"]),
         .target(name: "NcursesTerminal", dependencies: ["TerminalKit", "CNcurses"]),
 

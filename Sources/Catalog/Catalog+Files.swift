@@ -1,0 +1,227 @@
+import Foundation
+import GRDB
+import NearestCore
+
+/// An item as extraction made it, with the digest that lets equal items share their segments.
+package struct CatalogItem: Sendable {
+    package var item: Item
+    package var digest: ContentDigest
+
+    package init(item: Item, digest: ContentDigest) {
+        self.item = item
+        self.digest = digest
+    }
+}
+
+/// The write path's side of files and items.
+extension Catalog {
+    /// Every file that the index knows, by path.
+    package func files() throws -> [CorpusPath: FileRecord] {
+        try read { database in
+            var files: [CorpusPath: FileRecord] = [:]
+            let rows = try Row.fetchCursor(
+                database, sql: "SELECT path, size, modified, digest, extractor, state FROM file")
+            while let row = try rows.next() {
+                let record = FileRecord(row)
+                files[record.path] = record
+            }
+            return files
+        }
+    }
+
+    /// Records `file` in place of what was known of its path, without its items: they follow by `add`.
+    package func begin(_ file: FileRecord) throws {
+        try write { _ = try Self.replace(file, in: $0) }
+    }
+
+    /// Adds items to a file that was begun.
+    ///
+    /// - Returns: how many segments are new to the index.
+    @discardableResult
+    package func add(_ items: [CatalogItem], to path: CorpusPath) throws -> Int {
+        try write { database in
+            guard let fileID = try Self.fileID(of: path, in: database) else { return 0 }
+            return try items.reduce(0) { try $0 + Self.insert($1, fileID: fileID, in: database) }
+        }
+    }
+
+    /// Closes a file that was begun: its final state and what went wrong with it.
+    package func finish(_ path: CorpusPath, state: FileRecord.State, problems: [String]) throws {
+        try write { try Self.finish(path, state: state, problems: problems, in: $0) }
+    }
+
+    /// Records a whole file in one transaction, so that no reader sees half of it.
+    ///
+    /// - Returns: how many segments are new to the index.
+    @discardableResult
+    package func record(_ file: FileRecord, items: [CatalogItem], problems: [String]) throws -> Int {
+        try write { database in
+            let fileID = try Self.replace(file, in: database)
+            let added = try items.reduce(0) { try $0 + Self.insert($1, fileID: fileID, in: database) }
+            try Self.finish(file.path, state: file.state, problems: problems, in: database)
+            return added
+        }
+    }
+
+    /// Gives `file` the items of a known file with the same bytes, extension and extractor version.
+    ///
+    /// - Returns: whether there was one; when not, the file must be extracted.
+    package func adopt(_ file: FileRecord) throws -> Bool {
+        guard let digest = file.digest else { return false }
+        return try write { database in
+            let twins = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT id, path FROM file
+                    WHERE digest = ? AND extractor = ? AND state = 'read' AND path <> ?
+                    """,
+                arguments: [Data(digest.bytes), file.extractorVersion, Data(file.path.bytes)])
+            var twin: Int64?
+            while let row = try twins.next() {
+                // The extension decides how bytes are read, so only a file of the same kind is a twin.
+                if CorpusPath(row["path"] as Data).fileExtension == file.path.fileExtension {
+                    twin = row["id"]
+                    break
+                }
+            }
+            guard let twin else { return false }
+            let fileID = try Self.replace(file, in: database)
+            try database.execute(
+                sql: """
+                    INSERT INTO item (file_id, record, content_id)
+                    SELECT ?, record, content_id FROM item WHERE file_id = ? ORDER BY id
+                    """, arguments: [fileID, twin])
+            try database.execute(
+                sql: """
+                    INSERT INTO failure (path, reason)
+                    SELECT ?, reason FROM failure WHERE path = (SELECT path FROM file WHERE id = ?)
+                    """, arguments: [Data(file.path.bytes), twin])
+            return true
+        }
+    }
+
+    /// Notes the size and time of files whose bytes turned out to be the same.
+    package func touch(_ file: FileRecord) throws {
+        try write { database in
+            try database.execute(
+                sql: "UPDATE file SET size = ?, modified = ? WHERE path = ?",
+                arguments: [file.size, file.modifiedNanoseconds, Data(file.path.bytes)])
+        }
+    }
+
+    /// Forgets files that are gone. Their content goes with `sweep`, once nothing else holds it.
+    package func removeFiles(_ paths: [CorpusPath]) throws {
+        guard !paths.isEmpty else { return }
+        try write { database in
+            for path in paths {
+                try database.execute(sql: "DELETE FROM failure WHERE path = ?", arguments: [Data(path.bytes)])
+                try database.execute(sql: "DELETE FROM file WHERE path = ?", arguments: [Data(path.bytes)])
+            }
+        }
+    }
+
+    /// Replaces the failures that belong to no file: folders that could not be read.
+    package func replaceFolderFailures(_ failures: [Failure]) throws {
+        try write { database in
+            try database.execute(sql: "DELETE FROM failure WHERE path NOT IN (SELECT path FROM file)")
+            for failure in failures {
+                try database.execute(
+                    sql: "INSERT INTO failure (path, reason) VALUES (?, ?)",
+                    arguments: [Data(failure.path.bytes), failure.reason])
+            }
+        }
+    }
+
+    /// Drops content that no item holds any more, and marks its vectors as removed.
+    ///
+    /// - Returns: how many segments went.
+    @discardableResult
+    package func sweep() throws -> Int {
+        try write { database in
+            try database.execute(
+                sql: """
+                    CREATE TEMP TABLE doomed AS
+                    SELECT id, modality FROM segment
+                    WHERE content_id IN (
+                        SELECT id FROM content WHERE NOT EXISTS (
+                            SELECT 1 FROM item WHERE item.content_id = content.id))
+                    """)
+            try database.execute(
+                sql: """
+                    INSERT OR IGNORE INTO removed (space_id, modality, segment_id)
+                    SELECT vector.space_id, doomed.modality, doomed.id
+                    FROM doomed JOIN vector ON vector.segment_id = doomed.id
+                    """)
+            try database.execute(sql: "DELETE FROM vector WHERE segment_id IN (SELECT id FROM doomed)")
+            let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM doomed") ?? 0
+            try database.execute(sql: "DROP TABLE doomed")
+            try database.execute(
+                sql: """
+                    DELETE FROM content WHERE NOT EXISTS (
+                        SELECT 1 FROM item WHERE item.content_id = content.id)
+                    """)
+            return count
+        }
+    }
+
+    // MARK: Inside a transaction
+
+    private static func replace(_ file: FileRecord, in database: Database) throws -> Int64 {
+        let path = Data(file.path.bytes)
+        try database.execute(sql: "DELETE FROM failure WHERE path = ?", arguments: [path])
+        try database.execute(
+            sql: """
+                INSERT INTO file (path, size, modified, digest, extractor, state) VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (path) DO UPDATE SET
+                    size = excluded.size, modified = excluded.modified, digest = excluded.digest,
+                    extractor = excluded.extractor, state = excluded.state
+                """,
+            arguments: [
+                path, file.size, file.modifiedNanoseconds, file.digest.map { Data($0.bytes) },
+                file.extractorVersion, file.state.rawValue,
+            ])
+        let fileID = try fileID(of: file.path, in: database) ?? database.lastInsertedRowID
+        try database.execute(sql: "DELETE FROM item WHERE file_id = ?", arguments: [fileID])
+        return fileID
+    }
+
+    private static func finish(
+        _ path: CorpusPath, state: FileRecord.State, problems: [String], in database: Database
+    ) throws {
+        let path = Data(path.bytes)
+        try database.execute(sql: "UPDATE file SET state = ? WHERE path = ?", arguments: [state.rawValue, path])
+        for problem in problems {
+            try database.execute(
+                sql: "INSERT INTO failure (path, reason) VALUES (?, ?)", arguments: [path, problem])
+        }
+    }
+
+    private static func fileID(of path: CorpusPath, in database: Database) throws -> Int64? {
+        let statement = try database.cachedStatement(sql: "SELECT id FROM file WHERE path = ?")
+        return try Int64.fetchOne(statement, arguments: [Data(path.bytes)])
+    }
+
+    private static func insert(_ entry: CatalogItem, fileID: Int64, in database: Database) throws -> Int {
+        let digest = Data(entry.digest.bytes)
+        let find = try database.cachedStatement(sql: "SELECT id FROM content WHERE digest = ?")
+        var contentID = try Int64.fetchOne(find, arguments: [digest])
+        var added = 0
+        if contentID == nil {
+            try database.cachedStatement(sql: "INSERT INTO content (digest, title) VALUES (?, ?)")
+                .execute(arguments: [digest, entry.item.title])
+            contentID = database.lastInsertedRowID
+            let insertSegment = try database.cachedStatement(
+                sql: """
+                    INSERT INTO segment (content_id, ordinal, modality, evidence, page, text_start, text_end,
+                        start_seconds, end_seconds, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """)
+            for (ordinal, segment) in entry.item.segments.enumerated() {
+                try insertSegment.execute(arguments: segment.columns(contentID: contentID, ordinal: ordinal))
+            }
+            added = entry.item.segments.count
+        }
+        try database.cachedStatement(sql: "INSERT INTO item (file_id, record, content_id) VALUES (?, ?, ?)")
+            .execute(arguments: [fileID, entry.item.record, contentID])
+        return added
+    }
+}

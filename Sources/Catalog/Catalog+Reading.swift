@@ -1,0 +1,167 @@
+import Foundation
+import GRDB
+import NearestCore
+
+/// The read path: what stands behind the segments that a search found, and what the index holds.
+extension Catalog {
+    /// The segments among `ids` that the corpus still has, by id. A segment that no file holds is left out.
+    package func segments(_ ids: [SegmentID]) throws -> [SegmentID: SegmentRecord] {
+        try read { database in
+            let segments = try database.cachedStatement(
+                sql: """
+                    SELECT segment.*, content.title FROM segment JOIN content ON content.id = segment.content_id
+                    WHERE segment.id = ?
+                    """)
+            var records: [SegmentID: SegmentRecord] = [:]
+            for id in ids {
+                guard let row = try Row.fetchOne(segments, arguments: [id]) else { continue }
+                let occurrences = try Self.occurrences(ofContent: row["content_id"], in: database)
+                guard !occurrences.isEmpty else { continue }
+                records[id] = SegmentRecord(
+                    id: id, contentID: row["content_id"], ordinal: row["ordinal"], segment: Segment(row),
+                    title: row["title"], occurrences: occurrences)
+            }
+            return records
+        }
+    }
+
+    /// The segments of one item's content, in reading order.
+    package func segments(ofContent contentID: Int64, ordinals: ClosedRange<Int>? = nil) throws -> [SegmentRecord] {
+        try read { try Self.segments(ofContent: contentID, ordinals: ordinals, in: $0) }
+    }
+
+    /// What the index knows of a file; nil when it does not know the path.
+    package func file(at path: CorpusPath) throws -> (file: FileRecord, failures: [String])? {
+        try read { database in
+            let row = try Row.fetchOne(
+                database, sql: "SELECT path, size, modified, digest, extractor, state FROM file WHERE path = ?",
+                arguments: [Data(path.bytes)])
+            guard let row else { return nil }
+            let failures = try String.fetchAll(
+                database, sql: "SELECT reason FROM failure WHERE path = ? ORDER BY id",
+                arguments: [Data(path.bytes)])
+            return (FileRecord(row), failures)
+        }
+    }
+
+    /// The items of a file with their segments, in order.
+    ///
+    /// - Parameter visit: called an item at a time, so that a file of a million records needs no memory.
+    package func forEachItem(
+        at path: CorpusPath, _ visit: (_ record: Int?, _ title: String?, _ segments: [SegmentRecord]) throws -> Void
+    ) throws {
+        try read { database in
+            let items = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT item.record, item.content_id, content.title
+                    FROM item JOIN file ON file.id = item.file_id JOIN content ON content.id = item.content_id
+                    WHERE file.path = ? ORDER BY item.id
+                    """, arguments: [Data(path.bytes)])
+            while let item = try items.next() {
+                let segments = try Self.segments(
+                    ofContent: item["content_id"], ordinals: nil, in: database)
+                try visit(item["record"], item["title"], segments)
+            }
+        }
+    }
+
+    /// Which spaces hold a vector of the segment, by model name.
+    package func models(ofSegment segment: SegmentID) throws -> [String] {
+        try read { database in
+            try String.fetchAll(
+                database,
+                sql: """
+                    SELECT space.model FROM vector JOIN space ON space.id = vector.space_id
+                    WHERE vector.segment_id = ? ORDER BY space.id
+                    """, arguments: [segment])
+        }
+    }
+
+    /// The figures of `nearest status`.
+    package func status() throws -> CorpusStatus {
+        try read { database in
+            func count(_ sql: String) throws -> Int { try Int.fetchOne(database, sql: sql) ?? 0 }
+            let failures = try Row.fetchAll(database, sql: "SELECT path, reason FROM failure ORDER BY path, id")
+            return CorpusStatus(
+                files: try count("SELECT count(*) FROM file"),
+                skippedFiles: try count("SELECT count(*) FROM file WHERE state = 'skipped'"),
+                items: try count("SELECT count(*) FROM item"),
+                segments: try count("SELECT count(*) FROM segment"),
+                stores: try Self.stores(in: database),
+                failures: failures.map { Failure(path: CorpusPath($0["path"] as Data), reason: $0["reason"]) })
+        }
+    }
+
+    /// The segments that a filter lets through, for a vector search.
+    package func segments(matching filter: SegmentFilter) throws -> Set<SegmentID> {
+        try read { database in
+            let files = try Row.fetchCursor(database, sql: "SELECT id, path, modified FROM file")
+            var fileIDs: [Int64] = []
+            while let row = try files.next() {
+                if filter.accepts(path: CorpusPath(row["path"] as Data), modifiedNanoseconds: row["modified"]) {
+                    fileIDs.append(row["id"])
+                }
+            }
+            let byFile = try database.cachedStatement(
+                sql: """
+                    SELECT segment.id, segment.modality FROM item
+                    JOIN segment ON segment.content_id = item.content_id WHERE item.file_id = ?
+                    """)
+            var allowed: Set<SegmentID> = []
+            for fileID in fileIDs {
+                let segments = try Row.fetchCursor(byFile, arguments: [fileID])
+                while let row = try segments.next() {
+                    if filter.accepts(modality: Modality(rawValue: row["modality"])) { allowed.insert(row["id"]) }
+                }
+            }
+            return allowed
+        }
+    }
+
+    package func setting(_ name: String) throws -> String? {
+        try read { try String.fetchOne($0, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name]) }
+    }
+
+    package func setSetting(_ name: String, to value: String) throws {
+        try write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO setting (name, value) VALUES (?, ?)
+                    ON CONFLICT (name) DO UPDATE SET value = excluded.value
+                    """, arguments: [name, value])
+        }
+    }
+
+    // MARK: Inside a transaction
+
+    private static func occurrences(
+        ofContent contentID: Int64, in database: Database
+    ) throws -> [SegmentRecord.Occurrence] {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT file.path, item.record FROM item JOIN file ON file.id = item.file_id
+                WHERE item.content_id = ? ORDER BY file.path, item.record LIMIT 20
+                """)
+        return try Row.fetchAll(statement, arguments: [contentID]).map {
+            SegmentRecord.Occurrence(path: CorpusPath($0["path"] as Data), record: $0["record"])
+        }
+    }
+
+    private static func segments(
+        ofContent contentID: Int64, ordinals: ClosedRange<Int>?, in database: Database
+    ) throws -> [SegmentRecord] {
+        let occurrences = try occurrences(ofContent: contentID, in: database)
+        return try Row.fetchAll(
+            database,
+            sql: """
+                SELECT segment.*, content.title FROM segment JOIN content ON content.id = segment.content_id
+                WHERE content_id = ? AND ordinal BETWEEN ? AND ? ORDER BY ordinal
+                """, arguments: [contentID, ordinals?.lowerBound ?? 0, ordinals?.upperBound ?? Int.max]
+        ).map { row in
+            SegmentRecord(
+                id: row["id"], contentID: contentID, ordinal: row["ordinal"], segment: Segment(row),
+                title: row["title"], occurrences: occurrences)
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import GRDB
+
+/// The catalog's tables. Migrations only grow: a published one is never edited.
+enum Schema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 files, segments, spaces") { database in
+            try database.execute(sql: firstTables)
+        }
+        return migrator
+    }
+
+    private static let firstTables = """
+        -- A file of the corpus as it was when last read. `path` is bytes: names need not be Unicode.
+        CREATE TABLE file (
+            id INTEGER PRIMARY KEY,
+            path BLOB NOT NULL UNIQUE,
+            size INTEGER NOT NULL,
+            modified INTEGER NOT NULL,      -- nanoseconds since 1970
+            digest BLOB,                    -- SHA-256 of the bytes; null when they could not be read
+            extractor INTEGER NOT NULL,     -- the extractor's version
+            state TEXT NOT NULL             -- reading | read | failed | skipped
+        );
+        CREATE INDEX file_digest ON file(digest);
+
+        -- Why a path, or part of it, is not searchable.
+        CREATE TABLE failure (
+            id INTEGER PRIMARY KEY,
+            path BLOB NOT NULL,
+            reason TEXT NOT NULL
+        );
+        CREATE INDEX failure_path ON failure(path);
+
+        -- What extraction made of an item; items with the same digest share it.
+        CREATE TABLE content (
+            id INTEGER PRIMARY KEY,
+            digest BLOB NOT NULL UNIQUE,    -- SHA-256 of the extracted segments
+            title TEXT
+        );
+
+        CREATE TABLE item (
+            id INTEGER PRIMARY KEY,
+            file_id INTEGER NOT NULL REFERENCES file(id) ON DELETE CASCADE,
+            record INTEGER,                 -- from 1; null when the file is one item
+            content_id INTEGER NOT NULL REFERENCES content(id)
+        );
+        CREATE INDEX item_file ON item(file_id);
+        CREATE INDEX item_content ON item(content_id);
+
+        -- AUTOINCREMENT, since vector files name segments: an id must never come back as another segment.
+        CREATE TABLE segment (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            content_id INTEGER NOT NULL REFERENCES content(id) ON DELETE CASCADE,
+            ordinal INTEGER NOT NULL,
+            modality TEXT NOT NULL,
+            evidence TEXT NOT NULL,
+            page INTEGER,
+            text_start INTEGER,             -- Unicode scalars of the item's text
+            text_end INTEGER,
+            start_seconds REAL,
+            end_seconds REAL,
+            text TEXT NOT NULL
+        );
+        CREATE INDEX segment_content ON segment(content_id, ordinal);
+
+        CREATE TABLE space (
+            id INTEGER PRIMARY KEY,
+            fingerprint TEXT NOT NULL UNIQUE,
+            model TEXT NOT NULL,
+            description TEXT NOT NULL       -- JSON
+        );
+
+        -- The vector file of a space and modality, and how many of its rows are committed.
+        CREATE TABLE store (
+            space_id INTEGER NOT NULL REFERENCES space(id) ON DELETE CASCADE,
+            modality TEXT NOT NULL,
+            folder TEXT NOT NULL,
+            rows INTEGER NOT NULL,
+            PRIMARY KEY (space_id, modality)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE vector (
+            space_id INTEGER NOT NULL REFERENCES space(id) ON DELETE CASCADE,
+            segment_id INTEGER NOT NULL,
+            PRIMARY KEY (space_id, segment_id)
+        ) WITHOUT ROWID;
+        CREATE INDEX vector_segment ON vector(segment_id);
+
+        -- Segments that are gone while their rows still lie in a vector file.
+        CREATE TABLE removed (
+            space_id INTEGER NOT NULL REFERENCES space(id) ON DELETE CASCADE,
+            modality TEXT NOT NULL,
+            segment_id INTEGER NOT NULL,
+            PRIMARY KEY (space_id, modality, segment_id)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE setting (
+            name TEXT PRIMARY KEY,
+            value TEXT NOT NULL
+        ) WITHOUT ROWID;
+        """
+}

@@ -1,0 +1,18 @@
+import NearestCore
+
+/// A segment with its place in the corpus.
+package struct SegmentRecord: Hashable, Sendable {
+    package var id: SegmentID
+    package var contentID: Int64
+    package var ordinal: Int
+    package var segment: Segment
+    package var title: String?
+    /// Every item with this content, the first by path and record leading; never empty.
+    package var occurrences: [Occurrence]
+
+    /// An item that holds the segment.
+    package struct Occurrence: Hashable, Sendable {
+        package var path: CorpusPath
+        package var record: Int?
+    }
+}
