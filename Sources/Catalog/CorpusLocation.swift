@@ -92,7 +92,8 @@ package struct CorpusLocation: Hashable, Sendable {
             throw NearestError(.invalidArgument, path, "there is no such folder")
         }
         guard isFolder.boolValue else {
-            throw NearestError(.invalidArgument, path, "is a file, not a folder", remedy: "Name the folder it is in.")
+            throw NearestError(
+                .invalidArgument, path, "is a file, not a folder", remedy: "Name the folder it is in.")
         }
         return URL(fileURLWithPath: absolute).resolvingSymlinksInPath().path
     }
