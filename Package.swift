@@ -71,8 +71,8 @@ let package = Package(
             ]),
 
         .testTarget(name: "NearestCoreTests", dependencies: ["NearestCore"]),
-        .testTarget(name: "CrawlerTests", dependencies: ["Crawler"]),
-        .testTarget(name: "ExtractionTests", dependencies: ["Extraction"]),
+        .testTarget(name: "CrawlerTests", dependencies: ["NearestCore", "Crawler"]),
+        .testTarget(name: "ExtractionTests", dependencies: ["NearestCore", "Extraction"]),
         .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"], resources: [.copy("Fixtures")]),
         .testTarget(name: "InferenceTests", dependencies: ["Inference"]),
         .testTarget(name: "EncodersTests", dependencies: ["Encoders"], resources: [.copy("Fixtures")]),
