@@ -28,6 +28,12 @@ package struct StatusLine: Hashable, Sendable {
         buffer.write(spans, x: area.maxX - spans.width, y: area.y, in: area)
     }
 
+    /// Draws the hints alone, from the left edge on.
+    package func drawFromLeft(in area: Rect, _ buffer: inout CellBuffer, theme: Theme) {
+        guard !area.isEmpty else { return }
+        buffer.write(fitting(width: area.width, theme: theme), x: area.x, y: area.y, in: area)
+    }
+
     private func fitting(width: Int, theme: Theme) -> [Span] {
         var spans: [Span] = []
         for (index, hint) in hints.enumerated() {

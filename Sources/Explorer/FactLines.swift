@@ -1,0 +1,74 @@
+import NearestCore
+import TerminalKit
+
+/// What is known about a neighbour, as lines under its path.
+enum FactLines {
+    /// - Parameter limit: how many lines of facts at most; what does not fit is left out.
+    static func of(
+        _ neighbour: Neighbour, preview: Preview?, width: Int, limit: Int, theme: Theme
+    ) -> [[Span]] {
+        var lines: [[Span]] = [scores(neighbour, preview: preview, theme: theme)]
+        if let title = neighbour.title.map(PlainText.oneLine), !title.isEmpty {
+            let text = Truncation.tail(title, to: width, ellipsis: theme.glyphs.ellipsis)
+            lines.insert([Span(text, theme.style(.text))], at: 0)
+        }
+        let facts = preview.map { $0.facts.map { ($0.name, $0.value) } } ?? own(neighbour)
+        let pieces = facts.map { name, value in
+            [
+                Span(PlainText.oneLine(name) + " ", theme.style(.secondary)),
+                Span(PlainText.oneLine(value), theme.style(.text)),
+            ]
+        }
+        return lines + fitted(pieces, width: width, limit: limit, theme)
+    }
+
+    /// What the neighbour itself says, until the preview's facts are there.
+    private static func own(_ neighbour: Neighbour) -> [(String, String)] {
+        var facts: [(String, String)] = []
+        if let page = neighbour.place.page { facts.append(("page", Figures.count(page))) }
+        if let record = neighbour.record { facts.append(("record", Figures.count(record))) }
+        if case .time(let start, let end) = neighbour.place {
+            facts.append(("time", "\(Figures.clock(start)) to \(Figures.clock(end))"))
+        }
+        if !neighbour.copies.isEmpty { facts.append(("copies", Figures.count(neighbour.copies.count))) }
+        return facts
+    }
+
+    private static func scores(_ neighbour: Neighbour, preview: Preview?, theme: Theme) -> [Span] {
+        let secondary = theme.style(.secondary)
+        var spans = [Span("score ", secondary), Span(Figures.score(neighbour.score), theme.style(.figure))]
+        if let percentile = neighbour.percentile {
+            spans += [
+                Span(theme.glyphs.separator, theme.style(.furniture)),
+                Span(Figures.percentile(percentile), theme.style(.figure)), Span(" percentile", secondary),
+            ]
+        }
+        if let best = preview?.bestScore {
+            spans += [
+                Span(theme.glyphs.separator, theme.style(.furniture)),
+                Span("best sentence ", secondary), Span(Figures.score(best), theme.style(.figure)),
+            ]
+        }
+        if neighbour.evidence != .content {
+            spans += [
+                Span(theme.glyphs.separator, theme.style(.furniture)),
+                Span("found by ", secondary), Span(neighbour.evidence.rawValue, theme.style(.text)),
+            ]
+        }
+        return spans
+    }
+
+    /// Pieces joined by separators, broken between pieces, the last line cut.
+    private static func fitted(_ pieces: [[Span]], width: Int, limit: Int, _ theme: Theme) -> [[Span]] {
+        let separator = Span(theme.glyphs.separator, theme.style(.furniture))
+        var lines: [[Span]] = []
+        for piece in pieces {
+            if let last = lines.last, last.width + separator.width + piece.width <= width {
+                lines[lines.count - 1] = last + [separator] + piece
+            } else {
+                lines.append(piece)
+            }
+        }
+        return Array(lines.prefix(limit))
+    }
+}

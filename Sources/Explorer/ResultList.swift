@@ -1,0 +1,146 @@
+import NearestCore
+import TerminalKit
+
+/// The neighbours, each in one to three lines.
+struct ResultList {
+    private let state: ExplorerState
+    private let layout: SearchLayout
+    private let theme: Theme
+
+    init(_ state: ExplorerState, _ layout: SearchLayout) {
+        self.state = state
+        self.layout = layout
+        theme = state.theme
+    }
+
+    func draw(into buffer: inout CellBuffer) {
+        for (place, index) in state.list.visible(page: state.page).enumerated() {
+            let row = Rect(
+                x: layout.list.x, y: layout.list.y + place * layout.rowHeight, width: layout.list.width,
+                height: layout.rowHeight)
+            draw(state.search.neighbours[index], isSelected: index == state.list.selection, in: row, &buffer)
+        }
+    }
+
+    private func draw(_ neighbour: Neighbour, isSelected: Bool, in row: Rect, _ buffer: inout CellBuffer) {
+        if layout.rowHeight == 1 {
+            drawCompact(neighbour, in: row, &buffer)
+        } else {
+            drawHead(neighbour, in: row, &buffer)
+            drawFigures(neighbour, in: row, &buffer)
+            if layout.rowHeight >= 3 { drawSnippet(neighbour, in: row, &buffer) }
+        }
+        guard isSelected else { return }
+        for y in row.y..<row.maxY {
+            buffer.write(String(theme.glyphs.marker), x: row.x, y: y, style: theme.style(.accent), in: row)
+        }
+        buffer.underlay(theme.style(state.focus == .list ? .selection : .faintSelection), in: row)
+    }
+
+    // MARK: Lines
+
+    /// `▌ 1 ████▌ 0.71 attention.pdf p. 4`
+    private func drawCompact(_ neighbour: Neighbour, in row: Rect, _ buffer: inout CellBuffer) {
+        var x = row.x + 1
+        x = buffer.write(rank(neighbour), x: x, y: row.y, in: row) + 1
+        if row.width >= 34 { x = buffer.write(bar(neighbour, width: 5), x: x, y: row.y, in: row) + 1 }
+        x = buffer.write(score(neighbour), x: x, y: row.y, in: row) + 1
+        if row.width >= 50 { x = buffer.write(percentile(neighbour), x: x, y: row.y, in: row) + 1 }
+        let place = row.width >= 30 ? Self.place(neighbour) : ""
+        drawPath(neighbour, place: place, x: x, in: row, &buffer)
+    }
+
+    /// `▌ 1 ¶ transformers/attention.pdf   p. 4`
+    private func drawHead(_ neighbour: Neighbour, in row: Rect, _ buffer: inout CellBuffer) {
+        var x = row.x + 1
+        x = buffer.write(rank(neighbour), x: x, y: row.y, in: row) + 1
+        let glyph = String(Self.glyph(neighbour, theme.glyphs))
+        x = buffer.write(glyph, x: x, y: row.y, style: theme.style(.furniture), in: row) + 1
+        drawPath(neighbour, place: Self.place(neighbour), x: x, in: row, &buffer)
+    }
+
+    /// `▌     ██████▌─── 0.71  99.9th  Attention is all you need`
+    private func drawFigures(_ neighbour: Neighbour, in row: Rect, _ buffer: inout CellBuffer) {
+        let y = row.y + 1
+        var x = row.x + Self.indent
+        x = buffer.write(bar(neighbour, width: row.width >= 44 ? 12 : 10), x: x, y: y, in: row) + 1
+        x = buffer.write(score(neighbour), x: x, y: y, in: row) + 2
+        x = buffer.write(percentile(neighbour), x: x, y: y, in: row) + 2
+        let isTwoLines = layout.rowHeight == 2
+        let text = Self.title(neighbour) ?? (isTwoLines ? Self.snippet(neighbour) : "")
+        let room = row.maxX - x - 1
+        guard room >= 12 else { return }
+        let cut = Truncation.tail(text, to: room, ellipsis: theme.glyphs.ellipsis)
+        let role: Role = Self.title(neighbour) == nil ? .secondary : .text
+        buffer.write(cut, x: x, y: y, style: theme.style(role), in: row)
+    }
+
+    private func drawSnippet(_ neighbour: Neighbour, in row: Rect, _ buffer: inout CellBuffer) {
+        let text = Truncation.tail(
+            Self.snippet(neighbour), to: row.width - Self.indent - 1, ellipsis: theme.glyphs.ellipsis)
+        buffer.write(text, x: row.x + Self.indent, y: row.y + 2, style: theme.style(.secondary), in: row)
+    }
+
+    private func drawPath(
+        _ neighbour: Neighbour, place: String, x: Int, in row: Rect, _ buffer: inout CellBuffer
+    ) {
+        let placeWidth = place.isEmpty ? 0 : DisplayWidth.of(place) + 2
+        let room = row.maxX - x - placeWidth - 1
+        let path = PathSpans.of(neighbour.path.display, width: max(0, room), theme: theme)
+        buffer.write(path, x: x, y: row.y, in: row)
+        buffer.write(
+            place, x: row.maxX - placeWidth + 1, y: row.y, style: theme.style(.secondary), in: row)
+    }
+
+    // MARK: Pieces
+
+    private static let indent = 6
+
+    private func rank(_ neighbour: Neighbour) -> [Span] {
+        let width = layout.list.width < 30 ? 1 : 2
+        let text = String(neighbour.rank)
+        return [Span(String(repeating: " ", count: max(0, width - text.count)) + text, theme.style(.secondary))]
+    }
+
+    private func bar(_ neighbour: Neighbour, width: Int) -> [Span] {
+        let stands = (neighbour.percentile ?? 0) >= 99
+        let bar = Bar(
+            fraction: Double(neighbour.score), filled: theme.style(stands ? .strongBar : .bar),
+            track: theme.style(.furniture))
+        return bar.spans(width: width, glyphs: theme.glyphs)
+    }
+
+    private func score(_ neighbour: Neighbour) -> [Span] {
+        [Span(Figures.score(neighbour.score), theme.style(.figure))]
+    }
+
+    private func percentile(_ neighbour: Neighbour) -> [Span] {
+        let text = neighbour.percentile.map(Figures.percentile) ?? ""
+        let style = theme.style(.secondary)
+        return [Span(text + String(repeating: " ", count: max(0, 6 - text.count)), style)]
+    }
+
+    private static func glyph(_ neighbour: Neighbour, _ glyphs: Glyphs) -> Character {
+        switch neighbour.modality {
+        case .text: glyphs.text
+        case .image: glyphs.image
+        case .audio: glyphs.audio
+        case .video: glyphs.video
+        }
+    }
+
+    static func place(_ neighbour: Neighbour) -> String {
+        if let page = neighbour.place.page { return "p. \(page)" }
+        if let record = neighbour.record { return "#\(Figures.count(record))" }
+        if case .time(let start, _) = neighbour.place { return Figures.clock(start) }
+        return ""
+    }
+
+    private static func title(_ neighbour: Neighbour) -> String? {
+        neighbour.title.map { PlainText.oneLine(String($0.prefix(300))) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    private static func snippet(_ neighbour: Neighbour) -> String {
+        PlainText.oneLine(String(neighbour.text.prefix(400)))
+    }
+}
