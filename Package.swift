@@ -32,7 +32,9 @@ let package = Package(
 
         // ONNX graphs, and the library that runs them.
         .target(name: "COpenVINO", cSettings: [.headerSearchPath("../../.openvino/include")]),
-        .target(name: "Inference", dependencies: ["NearestCore", "COpenVINO", .protobuf]),
+        .target(
+            name: "Inference", dependencies: ["NearestCore", "COpenVINO", .crypto, .protobuf],
+            exclude: ["onnx.proto"]),
 
         // Segments and queries to vectors: one file an architecture.
         .target(name: "Encoders", dependencies: ["NearestCore", "Tokenizers", "Inference", .crypto]),

@@ -1,0 +1,121 @@
+import COpenVINO
+import Glibc
+import NearestCore
+import Synchronization
+
+/// A network ready to run.
+///
+/// Runs block for as long as the network computes, so they belong on a thread of their own. Several threads may
+/// run one model at the same time; each gets its own request.
+package final class CompiledModel: Sendable {
+    /// What the runs of a model are tuned for.
+    package enum Tuning: Sendable {
+        /// One run at a time gets all processors.
+        case latency
+        /// As many runs at a time as there are processors, each on one of them.
+        case throughput
+    }
+
+    /// OpenVINO's compiled model.
+    ///
+    /// `@unchecked Sendable` because the pointer never changes, and OpenVINO creates requests from several
+    /// threads safely.
+    final class Handle: @unchecked Sendable {
+        let pointer: OpaquePointer
+        /// What errors call the model.
+        let name: String
+
+        init(pointer: OpaquePointer, name: String) {
+            self.pointer = pointer
+            self.name = name
+        }
+
+        deinit {
+            cov_compiled_free(pointer)
+        }
+    }
+
+    private let handle: Handle
+    private let idle = Mutex<[InferenceRequest]>([])
+
+    /// Compiles a graph built here, or takes it from the cache of compiled models.
+    ///
+    /// - Parameters:
+    ///   - name: what errors call the model.
+    ///   - cache: where the graph and its compiled form are kept; read by later processes.
+    /// - Throws: `NearestError(.inference)` when the library is missing or refuses the graph.
+    package convenience init(
+        _ graph: OnnxGraph, name: String, precision: Precision, tuning: Tuning = .latency,
+        cache: GraphCache = .standard
+    ) throws {
+        let entry = try cache.entry(for: graph)
+        try self.init(
+            file: entry.graphFile, name: name, precision: precision, tuning: tuning,
+            cacheFolder: entry.compiledFolder)
+    }
+
+    /// Compiles a model file as OpenVINO reads them: ONNX, OpenVINO IR or TensorFlow Lite.
+    ///
+    /// - Parameter cacheFolder: where OpenVINO keeps the compiled form; nil for nowhere.
+    package init(
+        file: String, name: String, precision: Precision, tuning: Tuning = .latency, cacheFolder: String?
+    ) throws {
+        let core = try InferenceCore.shared()
+        let settings = Self.settings(precision, tuning, cacheFolder)
+        var pointer: OpaquePointer?
+        let status = withStrings(settings.map(\.key)) { keys in
+            withStrings(settings.map(\.value)) { values in
+                cov_compile(core.handle, file, "CPU", settings.count, keys, values, &pointer)
+            }
+        }
+        try OpenVINO.check(status, name)
+        guard let pointer else { throw NearestError(.inference, name, "no compiled model came back") }
+        handle = Handle(pointer: pointer, name: name)
+    }
+
+    /// Runs the network once.
+    ///
+    /// - Parameter outputs: the names of the outputs that are wanted, which must hold 32-bit floats.
+    /// - Returns: one tensor a name, in the names' order.
+    package func run(_ inputs: [InputTensor], outputs: [String]) throws -> [OutputTensor] {
+        let request = try idle.withLock { $0.popLast() } ?? InferenceRequest(handle)
+        let results = try request.run(inputs, outputs: outputs)
+        // A request whose run failed is not used again.
+        idle.withLock { $0.append(request) }
+        return results
+    }
+
+    /// A property of the compiled model as OpenVINO prints it, for diagnosis.
+    package func property(_ key: String) throws -> String {
+        var value: UnsafeMutablePointer<CChar>?
+        try OpenVINO.check(cov_compiled_property(handle.pointer, key, &value), handle.name)
+        guard let value else { return "" }
+        defer { cov_string_free(value) }
+        return String(cString: value)
+    }
+
+    private static func settings(
+        _ precision: Precision, _ tuning: Tuning, _ cacheFolder: String?
+    ) -> [(key: String, value: String)] {
+        var settings = [
+            (key: "INFERENCE_PRECISION_HINT", value: precision.rawValue),
+            (key: "PERFORMANCE_HINT", value: tuning == .latency ? "LATENCY" : "THROUGHPUT"),
+            (key: "ENABLE_MMAP", value: "YES"),
+        ]
+        if let cacheFolder { settings.append((key: "CACHE_DIR", value: cacheFolder)) }
+        return settings
+    }
+}
+
+/// Calls `body` with the strings as C has them: an array of pointers to zero-terminated bytes.
+private func withStrings<Result>(
+    _ strings: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Result
+) -> Result {
+    let copies = strings.map { strdup($0) }
+    defer { copies.forEach { free($0) } }
+    let pointers = copies.map { UnsafePointer($0) }
+    return pointers.withUnsafeBufferPointer { buffer in
+        // An empty array may have no address; nobody reads it then.
+        buffer.baseAddress.map(body) ?? withUnsafePointer(to: nil) { body($0) }
+    }
+}
