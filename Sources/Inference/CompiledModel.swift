@@ -44,14 +44,21 @@ package final class CompiledModel: Sendable {
     ///   - name: what errors call the model.
     ///   - cache: where the graph and its compiled form are kept; read by later processes.
     /// - Throws: `NearestError(.inference)` when the library is missing or refuses the graph.
-    package convenience init(
+    package init(
         _ graph: OnnxGraph, name: String, precision: Precision, tuning: Tuning = .latency,
         cache: GraphCache = .standard
     ) throws {
-        let entry = try cache.entry(for: graph)
-        try self.init(
-            file: entry.graphFile, name: name, precision: precision, tuning: tuning,
-            cacheFolder: entry.compiledFolder)
+        let settings = Self.settings(precision, tuning)
+        let words = settings.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+        let entry = try cache.entry(for: graph, settings: words)
+        func compile() throws -> Handle {
+            try Self.compile(entry.graphFile, name, settings, cacheFolder: entry.folder)
+        }
+        if entry.isCompiled, let handle = try? compile() {
+            self.handle = handle
+        } else {
+            handle = try entry.withWeights(compile)
+        }
     }
 
     /// Compiles a model file as OpenVINO reads them: ONNX, OpenVINO IR or TensorFlow Lite.
@@ -60,17 +67,7 @@ package final class CompiledModel: Sendable {
     package init(
         file: String, name: String, precision: Precision, tuning: Tuning = .latency, cacheFolder: String?
     ) throws {
-        let core = try InferenceCore.shared()
-        let settings = Self.settings(precision, tuning, cacheFolder)
-        var pointer: OpaquePointer?
-        let status = withStrings(settings.map(\.key)) { keys in
-            withStrings(settings.map(\.value)) { values in
-                cov_compile(core.handle, file, "CPU", settings.count, keys, values, &pointer)
-            }
-        }
-        try OpenVINO.check(status, name)
-        guard let pointer else { throw NearestError(.inference, name, "no compiled model came back") }
-        handle = Handle(pointer: pointer, name: name)
+        handle = try Self.compile(file, name, Self.settings(precision, tuning), cacheFolder: cacheFolder)
     }
 
     /// Runs the network once.
@@ -95,15 +92,29 @@ package final class CompiledModel: Sendable {
     }
 
     private static func settings(
-        _ precision: Precision, _ tuning: Tuning, _ cacheFolder: String?
+        _ precision: Precision, _ tuning: Tuning
     ) -> [(key: String, value: String)] {
-        var settings = [
+        [
             (key: "INFERENCE_PRECISION_HINT", value: precision.rawValue),
             (key: "PERFORMANCE_HINT", value: tuning == .latency ? "LATENCY" : "THROUGHPUT"),
             (key: "ENABLE_MMAP", value: "YES"),
         ]
-        if let cacheFolder { settings.append((key: "CACHE_DIR", value: cacheFolder)) }
-        return settings
+    }
+
+    private static func compile(
+        _ file: String, _ name: String, _ settings: [(key: String, value: String)], cacheFolder: String?
+    ) throws -> Handle {
+        let core = try InferenceCore.shared()
+        let settings = settings + (cacheFolder.map { [(key: "CACHE_DIR", value: $0)] } ?? [])
+        var pointer: OpaquePointer?
+        let status = withStrings(settings.map(\.key)) { keys in
+            withStrings(settings.map(\.value)) { values in
+                cov_compile(core.handle, file, "CPU", settings.count, keys, values, &pointer)
+            }
+        }
+        try OpenVINO.check(status, name)
+        guard let pointer else { throw NearestError(.inference, name, "no compiled model came back") }
+        return Handle(pointer: pointer, name: name)
     }
 }
 

@@ -29,6 +29,21 @@ package enum Disk {
         return bytes
     }
 
+    /// The first `count` bytes of a file; all of a shorter one.
+    package static func read(_ path: String, upTo count: Int) throws -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(path, "cannot be opened") }
+        defer { close(descriptor) }
+        return try [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
+            while done < count {
+                let got = Glibc.read(descriptor, buffer.baseAddress?.advanced(by: done), count - done)
+                if got == 0 { return }
+                if got < 0 && errno != EINTR { throw failure(path, "cannot be read") }
+                done += max(0, got)
+            }
+        }
+    }
+
     /// Hands a file's content on piece by piece.
     package static func forEachPiece(of path: String, _ body: (UnsafeRawBufferPointer) -> Void) throws {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
@@ -50,14 +65,21 @@ package enum Disk {
         }
     }
 
-    /// Points the symbolic link at `path` to `target`, in one step.
-    package static func linkAtomically(_ path: String, to target: String) throws {
-        let temporary = "\(path).\(getpid())-\(UInt32.random(in: 0 ... .max))"
-        guard symlink(target, temporary) == 0, rename(temporary, path) == 0 else {
-            let error = failure(path, "cannot be linked")
-            unlink(temporary)
-            throw error
-        }
+    /// Gives the file at `source` a second name: a hard link where the file system allows it, else a copy.
+    static func linkOrCopy(_ source: String, to path: String) throws {
+        // A model folder of Hugging Face's cache holds symbolic links; the link must be to their target.
+        if linkat(AT_FDCWD, source, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 { return }
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw failure(path, "cannot be written") }
+        var isWritten = true
+        try forEachPiece(of: source) { isWritten = isWritten && writeAll(descriptor, $0) }
+        guard close(descriptor) == 0, isWritten else { throw failure(path, "cannot be written") }
+    }
+
+    /// Removes a folder and the files in it; what cannot be removed stays.
+    static func removeFolder(_ path: String) {
+        for name in names(in: path) { unlink("\(path)/\(name)") }
+        rmdir(path)
     }
 
     /// Makes a folder and those above it; an existing one is fine.
@@ -89,7 +111,7 @@ package enum Disk {
         return folder
     }
 
-    private static func failure(_ path: String, _ problem: String) -> NearestError {
+    static func failure(_ path: String, _ problem: String) -> NearestError {
         NearestError(.system, path, "\(problem): \(String(cString: strerror(errno)))")
     }
 

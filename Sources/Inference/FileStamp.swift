@@ -22,6 +22,9 @@ package struct FileStamp: Hashable, Sendable {
         isFolder = status.st_mode & S_IFMT == S_IFDIR
     }
 
+    /// How many words `text` has.
+    static let fieldCount = 4
+
     /// One line that differs when the stamp does.
     package var text: String {
         "\(device) \(inode) \(byteCount) \(modifiedSeconds).\(modifiedNanoseconds)"

@@ -5,18 +5,14 @@ import NearestCore
 /// A folder that keeps graphs and what OpenVINO compiled from them.
 ///
 ///     FOLDER/<digest>/graph.onnx         the serialised graph
-///     FOLDER/<digest>/weights-0          a symbolic link to the first file of weights
-///     FOLDER/<digest>/*.blob             OpenVINO's compiled form
+///     FOLDER/<digest>/sources            path and identity of each file of weights, a line each
+///     FOLDER/<digest>/lock               held while one process compiles
+///     FOLDER/<digest>/weights-0          the first file of weights, only while one process compiles
+///     FOLDER/<digest>/*.blob             OpenVINO's compiled form, weights included
 ///
-/// The digest covers the graph and the identity of its weight files (path, size, time, inode), so a changed
-/// model gets a new entry and an entry never changes its meaning. The models' own folders are only read.
+/// The digest covers the graph, the settings it is compiled with and the identity of its weight files, so a
+/// changed model gets a new entry and an entry never changes its meaning. The models' own folders are only read.
 package struct GraphCache: Sendable {
-    package struct Entry: Sendable {
-        package let graphFile: String
-        /// Where OpenVINO may keep the compiled form.
-        package let compiledFolder: String
-    }
-
     private let folder: @Sendable () throws -> String
 
     package init(folder: String) {
@@ -35,34 +31,49 @@ package struct GraphCache: Sendable {
         return try Disk.privateTemporaryFolder() + "/openvino"
     }
 
-    /// The graph's files, written where they are not there yet.
+    /// The graph's entry, written where it is not there yet.
     ///
+    /// - Parameter settings: what the graph is compiled with; each gets an entry of its own.
     /// - Throws: `NearestError(.brokenModel)` when a file of weights is gone, `.system` when nothing can be
     ///   written.
-    package func entry(for graph: OnnxGraph) throws -> Entry {
+    func entry(for graph: OnnxGraph, settings: String) throws -> GraphCacheEntry {
         let bytes = try graph.serialized()
-        let entry = try "\(folder())/\(digest(of: bytes, graph.weightFiles))"
-        let graphFile = entry + "/graph.onnx"
-        if FileStamp(path: graphFile) == nil {
-            try Disk.makeFolder(entry)
-            for (index, file) in graph.weightFiles.enumerated() {
-                try Disk.linkAtomically("\(entry)/\(OnnxGraph.weightsLocation(index))", to: file)
-            }
+        let sources = try graph.weightFiles.map(Self.source).joined()
+        var hash = SHA256()
+        hash.update(data: bytes)
+        hash.update(data: Array("\(settings)\n\(sources)".utf8))
+        let folder = try folder()
+        let entry = GraphCacheEntry(
+            folder: "\(folder)/\(ContentDigest(bytes: hash.finalize()).hexadecimal)",
+            weightFiles: graph.weightFiles)
+        if FileStamp(path: entry.graphFile) == nil {
+            removeStaleEntries(in: folder)
+            try Disk.makeFolder(entry.folder)
+            try Disk.writeAtomically(Array(sources.utf8), to: entry.folder + "/sources")
             // Last, since its presence says that the entry is whole.
-            try Disk.writeAtomically(bytes, to: graphFile)
+            try Disk.writeAtomically(bytes, to: entry.graphFile)
         }
-        return Entry(graphFile: graphFile, compiledFolder: entry)
+        return entry
     }
 
-    private func digest(of graph: [UInt8], _ weightFiles: [String]) throws -> String {
-        var hash = SHA256()
-        hash.update(data: graph)
-        for file in weightFiles {
-            guard let stamp = FileStamp(path: file) else {
-                throw NearestError(.brokenModel, file, "the file of weights is gone")
-            }
-            hash.update(data: Array("\n\(file)\n\(stamp.text)".utf8))
+    /// One line that says which file is meant, and that it is still the same.
+    private static func source(_ path: String) throws -> String {
+        guard let stamp = FileStamp(path: path) else {
+            throw NearestError(.brokenModel, path, "the file of weights is gone")
         }
-        return ContentDigest(bytes: hash.finalize()).hexadecimal
+        return "\(stamp.text) \(path)\n"
+    }
+
+    /// Frees what can never be read again: compiled forms are as large as their models.
+    private func removeStaleEntries(in folder: String) {
+        for name in Disk.names(in: folder) {
+            guard let bytes = try? Disk.read("\(folder)/\(name)/sources") else { continue }
+            let sources = String(decoding: bytes, as: UTF8.self)
+            let paths = sources.split(separator: "\n").map { line in
+                line.split(separator: " ", maxSplits: FileStamp.fieldCount).last.map(String.init) ?? ""
+            }
+            let present = (try? paths.map(Self.source).joined()) ?? ""
+            if present != sources { Disk.removeFolder("\(folder)/\(name)") }
+        }
     }
 }

@@ -2,8 +2,8 @@ import SwiftProtobuf
 
 /// A network under construction, as ONNX describes networks: values, and the operators between them.
 ///
-/// Weights are not copied into the graph. It refers to stretches of the files that hold them, through
-/// symbolic links that `GraphCache` puts beside the serialised graph.
+/// Weights are not copied into the graph. It refers to stretches of the files that hold them, which
+/// `GraphCache` puts beside the serialised graph while it is compiled.
 ///
 /// A class, so that architectures can write `graph.add(graph.matMul(x, w), b)` without naming every step.
 /// It is built and serialised on one thread.

@@ -1,0 +1,127 @@
+import Inference
+import NearestCore
+
+/// The models on this machine.
+///
+///     $NEAREST_MODELS_DIR/ORG/NAME                              default: $XDG_DATA_HOME/nearest/models
+///     $HF_HOME/hub/models--ORG--NAME/snapshots/REVISION         default: ~/.cache/huggingface
+///
+/// The first place that has a model wins. In Hugging Face's cache, `refs/main` says which revision is meant.
+package struct ModelLibrary: Sendable {
+    /// Looked up first: folders named ORG/NAME.
+    package let modelsFolder: String
+    /// Hugging Face's own cache.
+    package let hubFolder: String
+
+    /// The model that is used where the user names none.
+    package static let defaultModel = "sentence-transformers/all-MiniLM-L6-v2"
+
+    package init(modelsFolder: String, hubFolder: String) {
+        self.modelsFolder = modelsFolder
+        self.hubFolder = hubFolder
+    }
+
+    /// The library that the environment describes.
+    ///
+    /// - Throws: `NearestError(.system)` when there is no home folder to start from.
+    package static func standard() throws -> ModelLibrary {
+        let models = try UserFolders.environment("NEAREST_MODELS_DIR") ?? UserFolders.data() + "/models"
+        return ModelLibrary(modelsFolder: models, hubFolder: try hub())
+    }
+
+    private static func hub() throws -> String {
+        if let hub = UserFolders.environment("HF_HUB_CACHE") { return hub }
+        if let home = UserFolders.environment("HF_HOME") { return home + "/hub" }
+        let cache = try UserFolders.environment("XDG_CACHE_HOME") ?? UserFolders.home() + "/.cache"
+        return cache + "/huggingface/hub"
+    }
+
+    /// The folder of a model.
+    ///
+    /// - Parameter model: `ORG/NAME`, `NAME` where only one organisation here has it, or the path of a folder
+    ///   (with a leading `.`, `/` or `~`, or any that exists).
+    /// - Throws: `NearestError(.unknownModel)` that names what is here; `.brokenModel` for a folder that is no
+    ///   model.
+    package func folder(of model: String) throws -> ModelFolder {
+        if let path = path(model) { return try ModelFolder(id: path, path: path) }
+        if isID(model) {
+            let own = "\(modelsFolder)/\(model)"
+            if FileStamp(path: own)?.isFolder == true { return try ModelFolder(id: model, path: own) }
+            if let snapshot = snapshot(of: model) { return try ModelFolder(id: model, path: snapshot) }
+        }
+        let namesakes = identifiers().filter { $0.split(separator: "/").last.map(String.init) == model }
+        if namesakes.count == 1, let only = namesakes.first { return try folder(of: only) }
+        throw unknown(model, namesakes)
+    }
+
+    /// Every model on the disk, known here or not, by name.
+    package func list() -> [ModelSummary] {
+        identifiers().compactMap { id in
+            (try? folder(of: id)).map { ModelSummary($0) }
+        }
+    }
+
+    /// The names of all models, sorted; each once.
+    private func identifiers() -> [String] {
+        var found = Set<String>()
+        for organisation in Disk.names(in: modelsFolder) {
+            for name in Disk.names(in: "\(modelsFolder)/\(organisation)")
+            where FileStamp(path: "\(modelsFolder)/\(organisation)/\(name)/config.json") != nil {
+                found.insert("\(organisation)/\(name)")
+            }
+        }
+        for name in Disk.names(in: hubFolder) where name.hasPrefix("models--") {
+            let parts = name.dropFirst("models--".count).split(separator: "-", omittingEmptySubsequences: false)
+            let id = parts.joined(separator: "-").replacingFirst("--", with: "/")
+            if isID(id), let snapshot = snapshot(of: id), FileStamp(path: snapshot + "/config.json") != nil {
+                found.insert(id)
+            }
+        }
+        return found.sorted()
+    }
+
+    private func snapshot(of model: String) -> String? {
+        let folder = "\(hubFolder)/models--\(model.replacingFirst("/", with: "--"))"
+        guard let reference = try? Disk.read(folder + "/refs/main") else { return nil }
+        let revision = String(decoding: reference, as: UTF8.self)
+            .split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
+        guard !revision.isEmpty, !revision.contains("/"), revision != ".." else { return nil }
+        let snapshot = "\(folder)/snapshots/\(revision)"
+        return FileStamp(path: snapshot)?.isFolder == true ? snapshot : nil
+    }
+
+    /// Whether the name is `ORG/NAME` and stays inside the folders that it is looked up in.
+    private func isID(_ model: String) -> Bool {
+        let parts = model.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.count == 2 && parts.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") }
+    }
+
+    /// The path that the user means, when it is one.
+    private func path(_ model: String) -> String? {
+        if model.hasPrefix("~/"), let home = try? UserFolders.home() { return home + model.dropFirst() }
+        if model.hasPrefix("/") || model.hasPrefix("./") || model.hasPrefix("../") || model == "." { return model }
+        return FileStamp(path: model + "/config.json") == nil ? nil : model
+    }
+
+    private func unknown(_ model: String, _ namesakes: [String]) -> NearestError {
+        if namesakes.count > 1 {
+            return NearestError(
+                .unknownModel, model, "several models here have this name",
+                remedy: "Choose one of: \(namesakes.joined(separator: ", ")).")
+        }
+        let here = identifiers()
+        let remedy =
+            here.isEmpty
+            ? "No model is in \(modelsFolder); scripts/bootstrap fetches \(Self.defaultModel)."
+            : "Models here: \(here.joined(separator: ", ")). Or give the path of a model's folder."
+        return NearestError(.unknownModel, model, "there is no such model on this machine", remedy: remedy)
+    }
+}
+
+extension String {
+    /// With the first occurrence of `part`, if there is one, replaced.
+    fileprivate func replacingFirst(_ part: String, with replacement: String) -> String {
+        guard let range = firstRange(of: part) else { return self }
+        return self[..<range.lowerBound] + replacement + self[range.upperBound...]
+    }
+}

@@ -1,0 +1,51 @@
+import Inference
+import NearestCore
+
+/// What a list of models says about one.
+package struct ModelSummary: Sendable, Hashable, Codable {
+    /// `organisation/name`.
+    package var id: String
+    package var path: String
+    /// `config.json`'s `model_type`, such as `bert`.
+    package var kind: String
+    /// Of its vectors; nil where no architecture here reads it.
+    package var dimensions: Int?
+    /// What it encodes; empty where no architecture here reads it.
+    package var modalities: [Modality]
+    /// Of a text, special tokens included.
+    package var maximumTokens: Int?
+    /// All files of the folder that this program reads.
+    package var bytes: Int
+    /// What it is for, in a few words.
+    package var purpose: String
+    /// Why it cannot be used, where it cannot.
+    package var problem: String?
+
+    init(_ folder: ModelFolder) {
+        id = folder.id
+        path = folder.path
+        kind = (try? folder.modelType()) ?? "unknown"
+        bytes = Self.bytes(in: folder.path)
+        do {
+            let model = try TextModel(folder)
+            // Missing weights or tokenizers show here, not at the first search.
+            _ = try folder.weightFiles()
+            _ = try model.tokenizerFile()
+            dimensions = model.architecture.dimensions
+            modalities = [.text]
+            maximumTokens = model.maximumTokens
+            purpose = "text to text search"
+        } catch {
+            modalities = []
+            purpose = "not usable here"
+            problem = String(describing: error)
+        }
+    }
+
+    private static func bytes(in folder: String) -> Int {
+        Disk.names(in: folder).reduce(0) { sum, name in
+            guard let stamp = FileStamp(path: "\(folder)/\(name)"), !stamp.isFolder else { return sum }
+            return sum + stamp.byteCount
+        }
+    }
+}
