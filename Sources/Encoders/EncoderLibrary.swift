@@ -1,0 +1,36 @@
+import Inference
+import NearestCore
+
+/// From a model's name to its encoder.
+package struct EncoderLibrary: Sendable {
+    private let models: ModelLibrary
+
+    package init(models: ModelLibrary) {
+        self.models = models
+    }
+
+    /// The library that the environment describes.
+    package static func standard() throws -> EncoderLibrary {
+        EncoderLibrary(models: try .standard())
+    }
+
+    /// Loads tokenizer and network. The first time a model is compiled takes about half a second, later
+    /// starts a tenth.
+    ///
+    /// - Parameters:
+    ///   - model: an id or a folder, as `ModelLibrary.folder(of:)` takes them.
+    ///   - precision: nil for the processor's best.
+    /// - Throws: `NearestError` of the codes `unknownModel`, `brokenModel` and `inference`.
+    package func load(model: String, precision: Precision? = nil) throws -> any Encoder {
+        try TextEncoder(textModel(model), precision: precision ?? Processor.preferredPrecision)
+    }
+
+    /// The space of the vectors that `load` with the same arguments would make, without compiling anything.
+    package func space(model: String, precision: Precision? = nil) throws -> Space {
+        try textModel(model).space(precision: precision ?? Processor.preferredPrecision)
+    }
+
+    private func textModel(_ model: String) throws -> TextModel {
+        try TextModel(models.folder(of: model))
+    }
+}

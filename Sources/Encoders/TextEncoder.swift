@@ -1,0 +1,40 @@
+import NearestCore
+import Tokenizers
+
+/// A text model, loaded: tokenizer and network.
+final class TextEncoder: Encoder {
+    let space: Space
+    let passageTokenLimit: Int
+
+    private let tokenizer: Tokenizer
+    private let network: TextNetwork
+    private let maximumTokens: Int
+
+    init(_ model: TextModel, precision: Precision) throws {
+        let tokenizer = try Tokenizer(contentsOf: model.tokenizerFile())
+        space = try model.space(precision: precision)
+        network = try TextNetwork(model, precision: precision)
+        maximumTokens = model.maximumTokens
+        passageTokenLimit = max(1, model.maximumTokens - tokenizer.specialTokenCount)
+        self.tokenizer = tokenizer
+    }
+
+    func encode(
+        _ inputs: [EncoderInput], purpose: EncodingPurpose, cancellation: Cancellation
+    ) throws -> VectorBatch {
+        var sequences: [[Int32]] = []
+        sequences.reserveCapacity(inputs.count)
+        for input in inputs {
+            try cancellation.check()
+            switch input {
+            case .text(let text):
+                sequences.append(tokenizer.encode(text, maximumLength: maximumTokens).ids)
+            }
+        }
+        return try network.embed(sequences, cancellation: cancellation)
+    }
+
+    func tokenCount(of text: some StringProtocol) -> Int {
+        tokenizer.tokenCount(of: text)
+    }
+}
