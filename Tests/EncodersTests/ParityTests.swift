@@ -36,7 +36,9 @@ struct ParityTests {
     func batching() throws {
         let encoder = try EncoderLibrary.standard().load(
             model: ModelLibrary.defaultModel, precision: .f32)
-        let texts = ["", "salt", "The harbour master forgets the price of copper.", String(repeating: "a ", count: 600)]
+        let texts = [
+            "", "salt", "The harbour master forgets the price of copper.", String(repeating: "a ", count: 600),
+        ]
         let together = try encoder.encode(
             texts.map(EncoderInput.text), purpose: .document, cancellation: Cancellation())
         for (row, text) in texts.enumerated() {

@@ -59,7 +59,8 @@ package struct ModelFolder: Sendable, Hashable {
         if !has("model.safetensors") && has("model.safetensors.index.json") {
             let index = try decode(Index.self, from: "model.safetensors.index.json")
             // A name that leads out of the folder is not followed.
-            return try Set(index.weight_map.values).sorted().map { try file($0.split(separator: "/").last.map(String.init) ?? $0) }
+            let names = Set(index.weight_map.values).sorted()
+            return try names.map { try file($0.split(separator: "/").last.map(String.init) ?? $0) }
         }
         return [try file("model.safetensors")]
     }

@@ -83,7 +83,8 @@ package struct ModelLibrary: Sendable {
     private func snapshot(of model: String) -> String? {
         let folder = "\(hubFolder)/models--\(model.replacingFirst("/", with: "--"))"
         guard let reference = try? Disk.read(folder + "/refs/main") else { return nil }
-        let revision = String(decoding: reference, as: UTF8.self)
+        let revision =
+            String(decoding: reference, as: UTF8.self)
             .split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
         guard !revision.isEmpty, !revision.contains("/"), revision != ".." else { return nil }
         let snapshot = "\(folder)/snapshots/\(revision)"

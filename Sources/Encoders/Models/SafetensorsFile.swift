@@ -112,8 +112,7 @@ package struct SafetensorsFile: Sendable {
             entry.data_offsets[0] >= 0, entry.data_offsets[0] <= entry.data_offsets[1]
         else { throw broken(path, "the tensor \(name) has impossible offsets or sizes") }
         guard entry.data_offsets[1] <= fileSize - dataStart else {
-            throw broken(
-                path, "it ends inside the tensor \(name), at byte \(fileSize) of \(dataStart + entry.data_offsets[1])")
+            throw broken(path, "it ends inside the tensor \(name), at byte \(fileSize)")
         }
         let byteCount = entry.data_offsets[1] - entry.data_offsets[0]
         var expected = type.byteCount
