@@ -1,1 +1,3 @@
+#include <iconv.h>
 #include <libxml/HTMLparser.h>
+#include <libxml/parserInternals.h>

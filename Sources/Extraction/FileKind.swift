@@ -1,0 +1,81 @@
+import NearestCore
+
+/// How a file is read.
+package enum FileKind: Hashable, Sendable {
+    case text
+    case code
+    case markdown
+    case html
+    case pdf
+    case jsonLines
+    case json
+    /// Comma- or semicolon-separated values.
+    case csv
+    /// Tab-separated values.
+    case tsv
+    /// Not text, or a kind of document that is not read yet. Such files are left out, not reported.
+    case unsupported
+
+    /// How many bytes of a file are enough to tell its kind.
+    package static let headLength = 8192
+
+    /// - Parameter head: the first `headLength` bytes, or the whole of a shorter file. They decide where the
+    ///   name says nothing.
+    package init(of path: CorpusPath, head: [UInt8]) {
+        let fileExtension = path.fileExtension
+        if let known = Self.byExtension[fileExtension] {
+            self = known
+        } else if Self.unsupportedExtensions.contains(fileExtension) {
+            self = .unsupported
+        } else {
+            self = Self.byContent(head)
+        }
+    }
+
+    private static func byContent(_ head: [UInt8]) -> FileKind {
+        if head.starts(with: "%PDF-".utf8) { return .pdf }
+        if BinarySniffer.signature(of: head[...]) != nil { return .unsupported }
+        let isWide =
+            CharacterEncoding.marked(by: head[...]) != nil || WideTextSniffer.encoding(of: head[...]) != nil
+        if !isWide && BinarySniffer.isBinary(head[...]) { return .unsupported }
+        let start = String(decoding: head.prefix(512), as: UTF8.self).lowercased().drop(while: \.isWhitespace)
+        if start.hasPrefix("<!doctype html") || start.hasPrefix("<html") { return .html }
+        return start.hasPrefix("#!") ? .code : .text
+    }
+
+    private static let byExtension: [String: FileKind] = {
+        var kinds: [String: FileKind] = [:]
+        func add(_ kind: FileKind, _ extensions: String) {
+            for name in extensions.split(separator: " ") { kinds[String(name)] = kind }
+        }
+        add(.text, "txt text log rst org adoc asciidoc tex bib srt vtt eml nfo me readme lst msg po")
+        add(.markdown, "md markdown mdown mkd mkdn mdx rmd qmd")
+        add(.html, "html htm xhtml xht shtml")
+        add(.pdf, "pdf")
+        add(.jsonLines, "jsonl ndjson jsonlines")
+        add(.json, "json geojson jsonld ipynb webmanifest")
+        add(.csv, "csv")
+        add(.tsv, "tsv tab")
+        add(
+            .code,
+            """
+            swift c h cc cpp cxx hpp hh hxx m mm cs java kt kts scala groovy go rs py pyi pyx rb php pl pm lua r jl \
+            js mjs cjs jsx ts mts cts tsx vue svelte css scss sass less sh bash zsh fish ps1 bat cmd sql hs ml mli \
+            fs fsx ex exs erl hrl clj cljs lisp el scm rkt dart zig nim d v sv vhd vhdl asm s f f90 f95 for pas \
+            ada adb ads cob tcl awk sed cmake mk make gradle tf hcl nix proto thrift graphql gql xml xsd xsl xslt \
+            yaml yml toml ini cfg conf properties env dockerfile diff patch cu cl glsl hlsl wgsl metal sol vb vbs
+            """)
+        return kinds
+    }()
+
+    private static let unsupportedExtensions = Set(
+        """
+        png jpg jpeg jpe jfif gif bmp tif tiff webp avif heic heif ico icns svg svgz psd xcf ai eps raw cr2 nef dng \
+        mp3 wav flac ogg oga opus m4a aac wma aif aiff mid midi amr mp4 m4v mkv webm avi mov wmv flv mpg mpeg mts \
+        m2ts 3gp ogv zip tar gz tgz bz2 tbz2 xz txz zst lz lz4 lzma 7z rar jar war ear apk deb rpm dmg iso img cab \
+        msi exe dll so a o obj lib dylib bin class pyc pyo wasm elf ko doc docx docm dot dotx odt ott rtf xls xlsx \
+        xlsm ods ppt pptx pptm odp epub mobi azw azw3 djvu ps pages numbers key sqlite sqlite3 db mdb accdb parquet \
+        feather arrow orc avro npy npz h5 hdf5 nc mat pkl pickle joblib pt pth ckpt onnx safetensors gguf tflite pb \
+        ttf otf woff woff2 eot swp lock map torrent p12 pfx gpg sig asc der crt cer
+        """.split(separator: " ").map(String.init))
+}
