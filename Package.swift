@@ -57,8 +57,7 @@ let package = Package(
 
         // Cells, layout and widgets, without a terminal; then the one caller of ncurses.
         .target(name: "TerminalKit"),
-        .systemLibrary(name: "CNcursesSystem", providers: [.apt(["libncursesw5-dev"])]),
-        .target(name: "CNcurses", dependencies: ["CNcursesSystem"]),
+        .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
         .target(name: "NcursesTerminal", dependencies: ["TerminalKit", "CNcurses"]),
 
         // The app as a pure state machine.

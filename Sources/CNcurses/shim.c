@@ -1,1 +1,0 @@
-int nearest_curses_placeholder(void){return 0;}
