@@ -1,0 +1,27 @@
+// Which sets this processor can run.
+
+#include "kernels.h"
+
+/// Writes the sets that can run here, fastest first, and returns how many.
+static size_t supported(const cvk_kernels *sets[3]) {
+    size_t count = 0;
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512f")) sets[count++] = &cvk_avx512;
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) sets[count++] = &cvk_avx2;
+#elif defined(__aarch64__)
+    sets[count++] = &cvk_neon;
+#endif
+    sets[count++] = &cvk_scalar;
+    return count;
+}
+
+size_t cvk_supported_count(void) {
+    const cvk_kernels *sets[3];
+    return supported(sets);
+}
+
+const cvk_kernels *cvk_supported(size_t index) {
+    const cvk_kernels *sets[3];
+    const size_t count = supported(sets);
+    return sets[index < count ? index : count - 1];
+}

@@ -1,0 +1,19 @@
+internal import CVectorKernels
+
+/// CRC-32C, by the processor's own instruction where it has one.
+package enum Checksum {
+    /// The checksum of `bytes`, continuing `crc`.
+    static func crc32c(_ bytes: UnsafeRawBufferPointer, continuing crc: UInt32 = 0) -> UInt32 {
+        guard let start = bytes.baseAddress else { return crc }
+        return cvk_crc32c(crc, start, bytes.count)
+    }
+
+    /// The checksum of a row of the index; see `VectorLayout`.
+    static func ofRow(_ row: Int, id: Int64, vector: UnsafeRawBufferPointer) -> UInt32 {
+        let head = (id.littleEndian, UInt64(row).littleEndian)
+        return crc32c(vector, continuing: withUnsafeBytes(of: head) { crc32c($0) })
+    }
+
+    /// Whether the processor's own instruction computes it.
+    package static var isAccelerated: Bool { cvk_crc32c_is_accelerated() != 0 }
+}

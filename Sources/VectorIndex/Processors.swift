@@ -1,0 +1,6 @@
+import Glibc
+
+/// The processors that are there to compute on.
+enum Processors {
+    static let count = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+}
