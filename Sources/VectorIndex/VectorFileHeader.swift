@@ -77,15 +77,17 @@ struct VectorFileHeader: Hashable, Sendable {
         guard number(8) == Self.version, number(12) == Self.endiannessMark, number(16) == Self.float32,
             number(20) == Self.innerProduct
         else { throw folder.damage(path, "its header names a kind of file that this machine cannot read") }
+        let (dimensions, rowsPerBlock, blocksPerFile) = (Int(number(24)), Int(number(32)), Int(number(36)))
+        guard VectorLayout.dimensionRange.contains(dimensions), VectorLayout.blockRange.contains(rowsPerBlock),
+            rowsPerBlock % 16 == 0, VectorLayout.blockRange.contains(blocksPerFile)
+        else { throw folder.damage(path, "its header gives sizes that cannot be") }
         let layout = VectorLayout(
-            dimensions: Int(number(24)), rowsPerBlock: Int(number(32)), blocksPerFile: Int(number(36)))
+            dimensions: dimensions, rowsPerBlock: rowsPerBlock, blocksPerFile: blocksPerFile)
         let first = page.withUnsafeBytes {
             UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: 40, as: UInt64.self))
         }
         let length = Int(number(48))
-        guard VectorLayout.dimensionRange.contains(layout.dimensions), layout.stride == Int(number(28)),
-            (16...65_536).contains(layout.rowsPerBlock), layout.rowsPerBlock % 16 == 0,
-            (1...65_536).contains(layout.blocksPerFile), first <= UInt64(Int32.max) * UInt64(layout.rowsPerFile),
+        guard layout.stride == Int(number(28)), first % UInt64(layout.rowsPerFile) == 0, first < 1 << 48,
             length <= Self.longestFingerprint
         else { throw folder.damage(path, "its header contradicts itself") }
         self.layout = layout

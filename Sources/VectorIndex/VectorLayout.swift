@@ -32,6 +32,8 @@ struct VectorLayout: Hashable, Sendable {
     static let headerBytes = 4096
     /// The dimensions that an index takes.
     static let dimensionRange = 1...65_536
+    /// The rows a block and the blocks a file that a header may name.
+    static let blockRange = 1...65_536
 
     let dimensions: Int
     /// A multiple of 16, so that the rows of a block begin on 64 bytes.

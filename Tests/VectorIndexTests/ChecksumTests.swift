@@ -1,4 +1,5 @@
 import CVectorKernels
+import NearestCore
 import Testing
 
 @testable import VectorIndex

@@ -1,3 +1,4 @@
+import NearestCore
 import Testing
 
 @testable import VectorIndex
