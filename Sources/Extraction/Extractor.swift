@@ -6,7 +6,8 @@ package struct Extractor: Sendable {
     package static let version = 1
 
     private let splitter: PassageSplitter
-    private let limits: ExtractionLimits
+    /// What it may cost at most for one file.
+    package let limits: ExtractionLimits
 
     /// - Parameter counter: cuts passages to the length that its model sees.
     package init(counter: any TokenCounter, limits: ExtractionLimits = ExtractionLimits()) {

@@ -1,0 +1,94 @@
+import Catalog
+import Crawler
+import Encoders
+import Extraction
+import Foundation
+import NearestCore
+import Synchronization
+import VectorIndex
+
+/// The write path: crawl, extract, encode, commit.
+///
+/// Two threads work side by side. One reads files and puts their segments into the catalog; the other gives
+/// every segment without a vector one, in each space. The catalog itself is the queue between them, so a run
+/// that is cut off at any moment goes on from its last commit, and a model added later encodes what exists.
+package final class Indexer: Sendable {
+    private let location: CorpusLocation
+    private let catalog: Catalog
+    private let encoders: [any Encoder]
+    private let excludes: [String]
+    private let lock: WriterLock
+
+    /// Takes the index's writer lock until the indexer is gone.
+    ///
+    /// - Parameters:
+    ///   - encoders: one a space that new segments get vectors in; the first one's token limit cuts passages.
+    ///   - excludes: patterns in `.gitignore` syntax.
+    /// - Throws: `NearestError` with `.locked` when another process writes, or what opening the catalog throws.
+    package init(location: CorpusLocation, encoders: [any Encoder], excludes: [String]) throws {
+        precondition(!encoders.isEmpty, "an indexing run has at least one encoder")
+        try location.create()
+        self.location = location
+        self.encoders = encoders
+        self.excludes = excludes
+        lock = try WriterLock(folder: location.folder)
+        catalog = try Catalog(writingTo: location.folder)
+        try catalog.setSetting(CorpusLocation.corpusSetting, to: location.corpus)
+    }
+
+    /// Brings the index up to date with the corpus.
+    ///
+    /// - Parameter report: called from two threads, a few times a second.
+    /// - Returns: the last progress, in phase `.finished` or `.cancelled`.
+    /// - Throws: `NearestError` when the index cannot be written or a model fails; what was committed stays.
+    package func run(
+        cancellation: Cancellation, report: @escaping @Sendable (IndexingProgress) -> Void
+    ) throws -> IndexingProgress {
+        let tally = ProgressTally(report: report)
+        let reading = ReadingPass(
+            location: location, catalog: catalog, excludes: excludes,
+            extractor: Extractor(counter: tightestCounter), tally: tally)
+        let encoding = try EncodingPass(
+            location: location, catalog: catalog, encoders: encoders, tally: tally)
+
+        // An error on either side stops the other at its next commit.
+        let stop = Cancellation(linkedTo: cancellation)
+        let reader = BackgroundThread(name: "reading") {
+            do {
+                try reading.run(stop: stop)
+            } catch {
+                stop.cancel()
+                throw error
+            }
+        }
+        do {
+            try encoding.run(stop: stop, sourceIsDone: { reader.isFinished })
+        } catch is CancellationError {
+            // The reader's error, if there is one, is what is reported.
+        } catch {
+            stop.cancel()
+            try? reader.join()
+            throw error
+        }
+        do {
+            try reader.join()
+        } catch is CancellationError {}
+        if !cancellation.isCancelled { try encoding.compactIfWorthwhile(stop: stop) }
+        return tally.finish(cancelled: cancellation.isCancelled)
+    }
+
+    /// What a run would read, without writing anything.
+    package static func preview(
+        location: CorpusLocation, excludes: [String], cancellation: Cancellation
+    ) throws -> Changes {
+        let known = (try? Catalog(readingFrom: location.folder).files()) ?? [:]
+        let crawl = try Crawler(corpus: location.corpus, excludes: excludes)
+            .crawl(cancellation: cancellation, progress: { _ in })
+        return Changes.between(known: ReadingPass.known(known), crawl: crawl)
+    }
+
+    /// Passages must fit every model, so the one that sees the fewest tokens cuts them.
+    private var tightestCounter: any TokenCounter {
+        encoders.min { $0.passageTokenLimit < $1.passageTokenLimit } ?? encoders[0]
+    }
+}

@@ -1,0 +1,112 @@
+import Catalog
+import Extraction
+import Foundation
+import NearestCore
+
+/// What is shown of a neighbour: its passage among its surroundings, with the sentence that answers best.
+extension SearchEngine {
+    private static let sentencesCompared = 48
+
+    /// - Parameter query: the words that found the neighbour; without any, no sentence is marked.
+    /// - Throws: `NearestError` when the segment has gone or the model fails.
+    package func preview(of neighbour: Neighbour, query: String, cancellation: Cancellation) throws -> Preview {
+        guard let record = try catalog.segments([neighbour.segment])[neighbour.segment] else {
+            throw NearestError(
+                .unreadable, neighbour.path.display, "this passage is no longer in the corpus",
+                remedy: "Search again to see what is.")
+        }
+        var preview = Preview(segment: neighbour.segment, text: record.segment.text, passage: 0..<0)
+        let around = try catalog.segments(
+            ofContent: record.contentID, ordinals: max(0, record.ordinal - 1)...(record.ordinal + 1))
+        (preview.text, preview.passage) = Self.joined(record, with: around)
+        preview.facts = facts(of: record, neighbour: neighbour)
+        let text = (try? ParsedQuery(query).text) ?? query
+        if !text.isEmpty, let space = try stores(model: neighbour.model).first?.space {
+            try mark(&preview, passage: record.segment.text, query: text, space: space, cancellation: cancellation)
+        }
+        return preview
+    }
+
+    /// Marks the sentence of the passage whose own vector is nearest to the query's.
+    private func mark(
+        _ preview: inout Preview, passage: String, query: String, space: Space, cancellation: Cancellation
+    ) throws {
+        let sentences = Array(SentenceSplitter.sentences(in: passage).prefix(Self.sentencesCompared))
+        guard !sentences.isEmpty else { return }
+        let scalars = Array(passage.unicodeScalars)
+        let texts = sentences.map { range in
+            EncoderInput.text(String(String.UnicodeScalarView(scalars[range])))
+        }
+        let vector = try queryVector(query, space: space, cancellation: cancellation)
+        let vectors = try encoder(space).encode(texts, purpose: .document, cancellation: cancellation)
+        var best: (index: Int, score: Float)?
+        for index in 0..<vectors.count {
+            let score = zip(vectors[index], vector).reduce(Float(0)) { $0 + $1.0 * $1.1 }
+            if score > best?.score ?? -.infinity { best = (index, score) }
+        }
+        guard let best else { return }
+        let range = sentences[best.index]
+        let start = preview.passage.lowerBound
+        preview.bestSentence = (start + range.lowerBound)..<(start + range.upperBound)
+        preview.bestScore = best.score
+    }
+
+    /// The passage with its neighbours of the same item before and after it, overlaps said once.
+    ///
+    /// - Returns: the text, and the passage's range in it, in Unicode scalars.
+    static func joined(_ record: SegmentRecord, with around: [SegmentRecord]) -> (String, Range<Int>) {
+        let passage = Array(record.segment.text.unicodeScalars)
+        guard let range = record.segment.place.textRange else {
+            return (record.segment.text, 0..<passage.count)
+        }
+        var before: [Unicode.Scalar] = []
+        var after: [Unicode.Scalar] = []
+        for other in around {
+            guard let otherRange = other.segment.place.textRange else { continue }
+            let scalars = Array(other.segment.text.unicodeScalars)
+            if other.ordinal < record.ordinal {
+                before = scalars.dropLast(max(0, otherRange.upperBound - range.lowerBound)) + gap(otherRange, range)
+            } else if other.ordinal > record.ordinal {
+                after = gap(range, otherRange) + scalars.dropFirst(max(0, range.upperBound - otherRange.lowerBound))
+            }
+        }
+        let start = before.count
+        let text = String(String.UnicodeScalarView(before + passage + after))
+        return (text, start..<(start + passage.count))
+    }
+
+    /// The white space that extraction trimmed between two passages.
+    private static func gap(_ left: Range<Int>, _ right: Range<Int>) -> [Unicode.Scalar] {
+        switch right.lowerBound - left.upperBound {
+        case ...0: []
+        case 1: [" "]
+        default: ["\n", "\n"]
+        }
+    }
+
+    private func facts(of record: SegmentRecord, neighbour: Neighbour) -> [Preview.Fact] {
+        var facts: [Preview.Fact] = []
+        if let title = record.title { facts.append(.init(name: "title", value: PlainText.oneLine(title))) }
+        if let page = record.segment.place.page { facts.append(.init(name: "page", value: "\(page)")) }
+        if let number = neighbour.record { facts.append(.init(name: "record", value: "\(number)")) }
+        if let file = try? catalog.file(at: neighbour.path)?.file {
+            let date = Date(timeIntervalSince1970: Double(file.modifiedNanoseconds) / 1e9)
+            facts.append(.init(name: "size", value: Self.bytes(file.size)))
+            facts.append(.init(name: "modified", value: Self.day(date)))
+        }
+        for copy in neighbour.copies { facts.append(.init(name: "also", value: copy.display)) }
+        return facts
+    }
+
+    private static func bytes(_ count: Int64) -> String {
+        count < 1_000
+            ? "\(count) B"
+            : count < 1_000_000 ? "\(count / 1_000) kB" : "\(count / 1_000_000) MB"
+    }
+
+    private static func day(_ date: Date) -> String {
+        let parts = Calendar.current.dateComponents([.year, .month, .day], from: date)
+        func two(_ value: Int?) -> String { (value ?? 0) < 10 ? "0\(value ?? 0)" : "\(value ?? 0)" }
+        return "\(parts.year ?? 0)-\(two(parts.month))-\(two(parts.day))"
+    }
+}

@@ -1,0 +1,170 @@
+import Catalog
+import Foundation
+import NearestCore
+import Synchronization
+import VectorIndex
+
+/// The read path: a query becomes a vector, the vector neighbours, and the neighbours passages to read.
+///
+/// Opens what it needs when first asked and looks for new commits at each search, so it can live beside a
+/// writer. Safe from several threads; calls block.
+package final class SearchEngine: Sendable {
+    private struct OpenStore: Sendable {
+        let record: StoreRecord
+        let index: FlatIndex
+        let background: BackgroundDistribution
+        /// The count when the background was sampled: it is drawn anew when the store has grown by half.
+        let backgroundCount: Int
+    }
+
+    private struct State {
+        var stores: [StoreKey: OpenStore] = [:]
+        var lastQuery: (fingerprint: String, text: String, vector: [Float])?
+    }
+
+    private struct StoreKey: Hashable {
+        let spaceID: Int64
+        let modality: Modality
+    }
+
+    package let location: CorpusLocation
+    package let catalog: Catalog
+    /// Gives the encoder of a space, which it loads once.
+    package let encoder: @Sendable (Space) throws -> any Encoder
+    private let state = Mutex(State())
+
+    /// - Parameter encoder: gives the encoder of a space of the index, loading it once; it throws when the model
+    ///   on the disk is not the one that the space was made with.
+    /// - Throws: `NearestError` when the index is missing, damaged or newer.
+    package init(location: CorpusLocation, encoder: @escaping @Sendable (Space) throws -> any Encoder) throws {
+        self.location = location
+        self.encoder = encoder
+        catalog = try Catalog(readingFrom: location.folder)
+    }
+
+    /// The neighbours of a query, best first.
+    ///
+    /// - Throws: `NearestError` when the query is empty, the model is not in the index or on the disk, or the
+    ///   index is damaged.
+    package func search(_ request: SearchRequest, cancellation: Cancellation) throws -> SearchOutcome {
+        let start = ProcessInfo.processInfo.systemUptime
+        guard !request.text.isEmpty else {
+            throw NearestError(.invalidArgument, nil, "the query has no words", remedy: "Type what to look for.")
+        }
+        let stores = try stores(model: request.model)
+        guard let space = stores.first?.space else {
+            throw NearestError(
+                .noIndex, location.corpus, "nothing in this corpus has been embedded yet",
+                remedy: "Run `nearest index` on it.")
+        }
+        let allowed = request.filter.isEmpty ? nil : try catalog.segments(matching: request.filter)
+        let vector = try queryVector(request.text, space: space, cancellation: cancellation)
+        try cancellation.check()
+        var found: [Neighbour] = []
+        var searched = 0
+        for store in stores {
+            let open = try opened(store)
+            searched += open.index.count
+            found += try neighbours(of: vector, in: open, request: request, allowed: allowed)
+        }
+        // Within one space the scores of two modalities may be compared.
+        found.sort { ($0.score, $1.segment) > ($1.score, $0.segment) }
+        found = Array(found.prefix(request.limit))
+        for index in found.indices { found[index].rank = index + 1 }
+        return SearchOutcome(
+            query: request.query, neighbours: found,
+            elapsedMilliseconds: (ProcessInfo.processInfo.systemUptime - start) * 1_000, searched: searched)
+    }
+
+    /// Loads the model and maps the vectors, so that the first search finds them ready.
+    package func warmUp(model: String? = nil) throws {
+        let stores = try stores(model: model)
+        guard let space = stores.first?.space else { return }
+        _ = try encoder(space).encode([.text("warm")], purpose: .query, cancellation: Cancellation())
+        for store in stores { _ = try opened(store) }
+    }
+
+    /// The query's vector in a space; the last one is kept, since previews ask for it again.
+    package func queryVector(_ text: String, space: Space, cancellation: Cancellation) throws -> [Float] {
+        if let last = state.withLock({ $0.lastQuery }), last.text == text, last.fingerprint == space.fingerprint {
+            return last.vector
+        }
+        let batch = try encoder(space).encode([.text(text)], purpose: .query, cancellation: cancellation)
+        let vector = Array(batch[0])
+        state.withLock { $0.lastQuery = (space.fingerprint, text, vector) }
+        return vector
+    }
+
+    /// The stores of the named model, or of the index's first space.
+    ///
+    /// - Throws: `NearestError` with `.unknownModel`, naming the models that the index has.
+    package func stores(model: String?) throws -> [StoreRecord] {
+        let all = try catalog.stores()
+        guard let model else {
+            guard let first = all.first else { return [] }
+            return all.filter { $0.spaceID == first.spaceID }
+        }
+        let exact = all.filter { $0.space.model == model }
+        // The name without its organisation is enough where it is clear.
+        let chosen =
+            exact.isEmpty
+            ? all.filter { $0.space.model.split(separator: "/").last.map(String.init) == model } : exact
+        guard let first = chosen.first else {
+            let known = Set(all.map(\.space.model)).sorted().joined(separator: ", ")
+            throw NearestError(
+                .unknownModel, model, "this index has no vectors of that model",
+                remedy: known.isEmpty
+                    ? "Run `nearest index` first."
+                    : "It has: \(known). Add it with `nearest index --model \(model)`.")
+        }
+        return chosen.filter { $0.spaceID == first.spaceID }
+    }
+
+    private func neighbours(
+        of vector: [Float], in store: OpenStore, request: SearchRequest, allowed: Set<SegmentID>?
+    ) throws -> [Neighbour] {
+        // A few more than asked for, since a segment may lose its last file between commit and sweep.
+        let scored = try store.index.search(
+            vector, k: request.limit > 0 ? request.limit + 8 : 0, mode: request.mode, allowed: allowed)
+        let kept = scored.filter { $0.score >= request.threshold ?? -.infinity }
+        let records = try catalog.segments(kept.map(\.segment))
+        return kept.compactMap { hit in
+            guard let record = records[hit.segment], let first = record.occurrences.first else { return nil }
+            return Neighbour(
+                segment: hit.segment, rank: 0, score: hit.score,
+                percentile: store.background.percentile(of: hit.score), path: first.path,
+                copies: record.occurrences.dropFirst().map(\.path), record: first.record, title: record.title,
+                modality: record.segment.modality, model: store.record.space.model,
+                evidence: record.segment.evidence, place: record.segment.place, text: record.segment.text)
+        }
+    }
+
+    /// The store as of its last commit; mapped anew only when something was committed since.
+    private func opened(_ record: StoreRecord) throws -> OpenStore {
+        let key = StoreKey(spaceID: record.spaceID, modality: record.modality)
+        let current = state.withLock { $0.stores[key] }
+        if let current, current.record == record { return current }
+        let removed =
+            record.removedRows == 0
+            ? [] : try catalog.removedSegments(spaceID: record.spaceID, modality: record.modality)
+        let index: FlatIndex
+        if let current, current.record.folder == record.folder, current.record.rows <= record.rows {
+            index = try current.index.refreshed(committedRows: record.rows, removed: removed)
+        } else {
+            index = try FlatIndex(
+                folder: location.folder + "/" + record.folder, dimensions: record.space.dimensions,
+                fingerprint: record.space.fingerprint, committedRows: record.rows, removed: removed)
+        }
+        var background = current?.background
+        var backgroundCount = current?.backgroundCount ?? 0
+        if background == nil || index.count > backgroundCount + backgroundCount / 2 {
+            background = nil
+            backgroundCount = index.count
+        }
+        let store = OpenStore(
+            record: record, index: index, background: try background ?? BackgroundDistribution(of: index),
+            backgroundCount: backgroundCount)
+        state.withLock { $0.stores[key] = store }
+        return store
+    }
+}

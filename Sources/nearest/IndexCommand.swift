@@ -1,0 +1,172 @@
+import ArgumentParser
+import Catalog
+import Crawler
+import Encoders
+import Foundation
+import Indexing
+import NearestCore
+
+/// `nearest index`: brings the index of one or more folders up to date.
+struct Index: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Bring a folder's index up to date.",
+        discussion: """
+            Only new and changed files are read, and only new passages are embedded. Ctrl-C keeps what was \
+            committed; the next run goes on from there. What is hidden or named by .gitignore or .nearestignore \
+            is left out.
+
+              nearest index ~/papers
+              nearest index . --exclude '*.log' --exclude build/
+              nearest index ~/papers --dry-run
+            """)
+
+    @Argument(
+        help: ArgumentHelp("The folders to index (default: the working directory's corpus).", valueName: "dir"))
+    var directories: [String] = []
+
+    @OptionGroup var location: LocationOptions
+
+    @Option(help: ArgumentHelp("A model, by id or folder, to embed with; may be repeated.", valueName: "id"))
+    var model: [String] = []
+
+    @Option(help: "Arithmetic of the model: f32 or bf16 (default: bf16 where the processor has it).")
+    var precision: Precision?
+
+    @Option(help: ArgumentHelp("Leave out what matches, in .gitignore syntax; may be repeated.", valueName: "glob"))
+    var exclude: [String] = []
+
+    @Flag(help: "Say what would be read, and change nothing.")
+    var dryRun = false
+
+    @Flag(help: "Delete the index first and make it anew.")
+    var rebuild = false
+
+    @Flag(help: "Go on watching the folder, and index what changes, until Ctrl-C.")
+    var watch = false
+
+    @Flag(help: "Print the result as JSON.")
+    var json = false
+
+    func validate() throws {
+        if watch, directories.count > 1 { throw ValidationError("--watch takes one folder.") }
+        if location.indexFolder != nil, directories.count > 1 {
+            throw ValidationError("--index-dir holds the index of one folder: name one.")
+        }
+    }
+
+    func run() throws {
+        let interrupts = Interrupts()
+        for location in try locations() {
+            if dryRun {
+                try preview(location, cancellation: interrupts.cancellation)
+            } else {
+                try index(location, cancellation: interrupts.cancellation)
+            }
+        }
+    }
+
+    private func locations() throws -> [CorpusLocation] {
+        if directories.isEmpty {
+            if let corpus = location.corpus {
+                return [try CorpusLocation(indexing: corpus, indexFolder: location.indexFolder)]
+            }
+            do {
+                return [try location.existing()]
+            } catch let error as NearestError where error.code == .noIndex {
+                var error = error
+                error.remedy = "Name the folder to index: `nearest index DIR`."
+                throw error
+            }
+        }
+        return try directories.map { try CorpusLocation(indexing: $0, indexFolder: location.indexFolder) }
+    }
+
+    private func index(_ location: CorpusLocation, cancellation: Cancellation) throws {
+        if rebuild { try IndexRemoval.remove(location) }
+        let encoders = try EncoderSelection.encoders(for: location, models: model, precision: precision)
+        let indexer = try Indexer(location: location, encoders: encoders, excludes: exclude)
+        let reporter = ProgressReporter(corpus: location.corpus)
+        let result = try indexer.run(cancellation: cancellation, report: reporter.report)
+        reporter.finish(result)
+        try summarise(location, result)
+        if result.phase == .cancelled { throw CancellationError() }
+        if watch { try keepWatching(location, indexer: indexer, cancellation: cancellation) }
+    }
+
+    private func keepWatching(_ location: CorpusLocation, indexer: Indexer, cancellation: Cancellation) throws {
+        StandardStreams.say("Watching \(PlainText.visible(location.corpus)); Ctrl-C ends it.")
+        while !cancellation.isCancelled {
+            let result = try indexer.run(cancellation: cancellation, report: { _ in })
+            if result.filesRead > 0, !cancellation.isCancelled { try summarise(location, result) }
+            for _ in 0..<20 where !cancellation.isCancelled { Thread.sleep(forTimeInterval: 0.1) }
+        }
+        throw CancellationError()
+    }
+
+    private func preview(_ location: CorpusLocation, cancellation: Cancellation) throws {
+        let changes = try Indexer.preview(location: location, excludes: exclude, cancellation: cancellation)
+        if json {
+            StandardStreams.print(
+                try JSON.document(
+                    DryRunReport(
+                        read: changes.toRead.map(\.path.display), gone: changes.gone.map(\.display),
+                        unchanged: changes.unchanged)))
+            return
+        }
+        for file in changes.toRead { StandardStreams.print("read  \(file.path.display)") }
+        for path in changes.gone { StandardStreams.print("gone  \(path.display)") }
+        StandardStreams.say(
+            "\(changes.toRead.count) to read, \(changes.gone.count) gone, \(changes.unchanged) unchanged; nothing was changed."
+        )
+    }
+
+    private func summarise(_ location: CorpusLocation, _ result: IndexingProgress) throws {
+        let status = try Catalog(readingFrom: location.folder).status()
+        if json {
+            StandardStreams.print(
+                try JSON.document(IndexReport(location: location, result: result, status: status)))
+        } else {
+            StandardStreams.say(Summary.line(of: status, result: result))
+        }
+        if status.items == 0, status.files > 0, result.phase == .finished, !status.failures.isEmpty {
+            throw NearestError(
+                .unreadable, location.corpus, "nothing in this folder could be indexed",
+                remedy: "`nearest status -C \(location.corpus)` lists the reasons.")
+        }
+    }
+}
+
+private struct DryRunReport: Encodable {
+    var read: [String]
+    var gone: [String]
+    var unchanged: Int
+}
+
+private struct IndexReport: Encodable {
+    var corpus: String
+    var finished: Bool
+    var filesRead: Int
+    var segmentsEncoded: Int
+    var items: Int
+    var segments: Int
+    var failures: Int
+    var elapsedSeconds: Double
+
+    init(location: CorpusLocation, result: IndexingProgress, status: CorpusStatus) {
+        corpus = location.corpus
+        finished = result.phase == .finished
+        filesRead = result.filesRead
+        segmentsEncoded = result.segmentsEncoded
+        items = status.items
+        segments = status.segments
+        failures = status.failures.count
+        elapsedSeconds = result.elapsedSeconds
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case corpus, finished, items, segments, failures
+        case filesRead = "files_read"
+        case segmentsEncoded = "segments_encoded"
+        case elapsedSeconds = "elapsed_s"
+    }
+}

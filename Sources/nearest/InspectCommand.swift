@@ -1,0 +1,131 @@
+import ArgumentParser
+import Catalog
+import Foundation
+import NearestCore
+
+/// `nearest inspect`: what the index made of one file.
+struct Inspect: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show everything the index holds of one file.",
+        discussion: """
+              nearest inspect notes/whales.md
+              nearest inspect -C ~/papers 2019/fin.pdf --json
+            """)
+
+    @Argument(help: "The file, relative to the working directory or to the corpus.")
+    var path: String
+
+    @OptionGroup var location: LocationOptions
+
+    @Flag(help: "Print it as JSON.")
+    var json = false
+
+    func run() throws {
+        let location = try location.existing()
+        let catalog = try Catalog(readingFrom: location.folder)
+        let (path, file, failures) = try find(in: catalog, location: location)
+        var report = InspectReport(file: file, failures: failures)
+        var models: [String] = []
+        try catalog.forEachItem(at: path) { record, title, segments in
+            report.items.append(InspectReport.ItemReport(record: record, title: title, segments: segments))
+            if models.isEmpty, let first = segments.first { models = try catalog.models(ofSegment: first.id) }
+        }
+        report.models = models
+        StandardStreams.print(json ? try JSON.document(report) : report.text)
+    }
+
+    private func find(
+        in catalog: Catalog, location: CorpusLocation
+    ) throws -> (CorpusPath, FileRecord, [String]) {
+        for candidate in candidates(in: location) {
+            if let known = try catalog.file(at: candidate) { return (candidate, known.file, known.failures) }
+        }
+        throw NearestError(
+            .invalidArgument, path, "the index does not know this file",
+            remedy: "Run `nearest index`; hidden and ignored files are left out.")
+    }
+
+    /// The path as seen from the working directory, then as seen from the corpus.
+    private func candidates(in location: CorpusLocation) -> [CorpusPath] {
+        let absolute = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
+        var candidates: [CorpusPath] = []
+        if absolute.hasPrefix(location.corpus + "/") {
+            candidates.append(CorpusPath(String(absolute.dropFirst(location.corpus.count + 1))))
+        }
+        candidates.append(CorpusPath(path))
+        return candidates
+    }
+}
+
+private struct InspectReport: Encodable {
+    struct SegmentReport: Encodable {
+        var modality: Modality
+        var evidence: Evidence
+        var location: PlaceReport?
+        var text: String
+    }
+
+    struct ItemReport: Encodable {
+        var record: Int?
+        var title: String?
+        var segments: [SegmentReport]
+
+        init(record: Int?, title: String?, segments: [SegmentRecord]) {
+            self.record = record
+            self.title = title
+            self.segments = segments.map { record in
+                SegmentReport(
+                    modality: record.segment.modality, evidence: record.segment.evidence,
+                    location: PlaceReport(record.segment.place), text: record.segment.text)
+            }
+        }
+    }
+
+    var path: String
+    var bytes: Int64
+    var state: String
+    var digest: String?
+    var extractor: Int
+    var models: [String] = []
+    var failures: [String]
+    var items: [ItemReport] = []
+
+    init(file: FileRecord, failures: [String]) {
+        path = file.path.display
+        bytes = file.size
+        state = file.state.rawValue
+        digest = file.digest?.hexadecimal
+        extractor = file.extractorVersion
+        self.failures = failures
+    }
+
+    var text: String {
+        var lines = [
+            "\(path): \(FolderSize.text(bytes)), \(state)",
+            "sha256 \(digest ?? "unknown"), extractor \(extractor), embedded by \(models.isEmpty ? "none" : models.joined(separator: ", "))",
+        ]
+        lines += failures.map { "problem: \(PlainText.oneLine($0))" }
+        for item in items {
+            if item.record != nil || item.title != nil {
+                let record = item.record.map { "record \($0)" }
+                let title = item.title.map { PlainText.oneLine($0) }
+                lines.append("\n" + [record, title].compactMap { $0 }.joined(separator: ": "))
+            }
+            for segment in item.segments {
+                lines.append(
+                    "\n[\(segment.modality.rawValue), \(segment.evidence.rawValue)\(place(segment.location))]")
+                lines.append(PlainText.visibleLines(segment.text))
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private func place(_ place: PlaceReport?) -> String {
+        guard let place else { return "" }
+        var text = ""
+        if let page = place.page { text += ", page \(page)" }
+        if let start = place.start, let end = place.end { text += ", characters \(start)–\(end)" }
+        if let start = place.startSeconds, let end = place.endSeconds { text += ", \(start)–\(end) s" }
+        return text
+    }
+}

@@ -1,0 +1,25 @@
+import Dispatch
+import Foundation
+import NearestCore
+
+/// Turns Ctrl-C and SIGTERM into a cancellation, so that work ends at its next commit; a second one ends the
+/// program at once.
+///
+/// `@unchecked Sendable` is not needed: sources are only made here and live as long as the value.
+final class Interrupts {
+    let cancellation = Cancellation()
+    private var sources: [any DispatchSourceSignal] = []
+
+    init() {
+        for number in [SIGINT, SIGTERM] {
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { [cancellation] in
+                if cancellation.isCancelled { _exit(ExitStatus.interrupted.rawValue) }
+                cancellation.cancel()
+            }
+            source.resume()
+            sources.append(source)
+        }
+    }
+}

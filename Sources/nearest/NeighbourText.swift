@@ -1,0 +1,34 @@
+import NearestCore
+
+/// A neighbour as two lines of plain text.
+enum NeighbourText {
+    private static let snippetLength = 160
+
+    static func lines(of neighbour: Neighbour) -> String {
+        var head = "\(pad("\(neighbour.rank)", 3))  \(decimals(neighbour.score))"
+        if let percentile = neighbour.percentile { head += "  \(pad(oneDecimal(percentile), 5))%" }
+        head += "  \(neighbour.path.display)"
+        if let record = neighbour.record { head += " #\(record)" }
+        if let page = neighbour.place.page { head += " p.\(page)" }
+        return head + "\n     " + snippet(neighbour.text)
+    }
+
+    static func snippet(_ text: String) -> String {
+        let line = PlainText.oneLine(text)
+        return line.count <= snippetLength ? line : line.prefix(snippetLength - 1) + "…"
+    }
+
+    private static func decimals(_ score: Float) -> String {
+        let thousandths = Int((score * 1_000).rounded())
+        let digits = String(1_000 + abs(thousandths) % 1_000).dropFirst()
+        return "\(thousandths < 0 ? "-" : "")\(abs(thousandths) / 1_000).\(digits)"
+    }
+
+    private static func oneDecimal(_ value: Double) -> String {
+        "\((value * 10).rounded() / 10)"
+    }
+
+    private static func pad(_ text: String, _ width: Int) -> String {
+        String(repeating: " ", count: max(0, width - text.count)) + text
+    }
+}

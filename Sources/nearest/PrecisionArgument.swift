@@ -1,0 +1,4 @@
+import ArgumentParser
+import NearestCore
+
+extension Precision: ExpressibleByArgument {}

@@ -1,0 +1,105 @@
+import ArgumentParser
+import Catalog
+import Foundation
+import NearestCore
+import Search
+
+/// `nearest search`: the neighbours of a query on standard output.
+struct Search: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print the passages nearest to a query.",
+        discussion: """
+            Several words are one query. Words such as ext:pdf, path:slides/, type:text or after:2024-01-01 \
+            filter it. Exit code 0: matches; 1: none; 2: an error.
+
+              nearest search -C ~/papers "why do whales strand"
+              nearest search whales ext:pdf -k 3 --json
+              nearest search -l "budget of the expedition" | xargs less
+            """)
+
+    @Argument(help: "What to look for.")
+    var query: [String]
+
+    @OptionGroup var location: LocationOptions
+
+    @Option(name: .short, help: ArgumentHelp("How many neighbours.", valueName: "n"))
+    var k = 10
+
+    @Option(help: ArgumentHelp("The model whose space is searched (default: the index's first).", valueName: "id"))
+    var model: String?
+
+    @Option(help: ArgumentHelp("Only these modalities, separated by commas.", valueName: "m,…"))
+    var modality: String?
+
+    @Flag(help: "Look at every vector, whatever index there is.")
+    var exact = false
+
+    @Option(help: ArgumentHelp("How many lists of an inverted file to look at.", valueName: "n"))
+    var nprobe: Int?
+
+    @Option(help: ArgumentHelp("Only neighbours with at least this cosine.", valueName: "x"))
+    var threshold: Float?
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    @Flag(help: "Print a JSON object a neighbour, one a line.")
+    var jsonl = false
+
+    @Flag(name: .customShort("l"), help: "Print only the paths, each once.")
+    var paths = false
+
+    @Flag(name: .customShort("0"), help: "As -l, with the file's own bytes, each ended by a zero byte.")
+    var zero = false
+
+    func validate() throws {
+        if [json, jsonl, paths, zero].filter({ $0 }).count > 1 {
+            throw ValidationError("--json, --jsonl, -l and -0 exclude each other.")
+        }
+        if exact, nprobe != nil { throw ValidationError("--exact and --nprobe exclude each other.") }
+        if k < 0 { throw ValidationError("-k takes a number that is not negative.") }
+        if let nprobe, nprobe < 1 { throw ValidationError("--nprobe takes a positive number.") }
+        if let threshold, !threshold.isFinite { throw ValidationError("--threshold takes a finite number.") }
+    }
+
+    func run() throws {
+        var request = try SearchRequest(
+            query.joined(separator: " "), limit: k, mode: mode, threshold: threshold, model: model)
+        if let modality {
+            request.filter.modalities.formUnion(try ParsedQuery("type:\(modality)").filter.modalities)
+        }
+        let encoders = EncoderCache()
+        let engine = try SearchEngine(location: location.existing(), encoder: encoders.encoder(for:))
+        let outcome = try engine.search(request, cancellation: Cancellation())
+        try print(outcome)
+        if outcome.neighbours.isEmpty { throw ExitStatus.noMatch }
+    }
+
+    private var mode: SearchMode {
+        if exact { return .exact }
+        return nprobe.map { .probing(lists: $0) } ?? .automatic
+    }
+
+    private func print(_ outcome: SearchOutcome) throws {
+        if json {
+            StandardStreams.print(try JSON.document(SearchReport(outcome)))
+        } else if jsonl {
+            for neighbour in outcome.neighbours {
+                StandardStreams.print(try JSON.line(NeighbourReport(neighbour)))
+            }
+        } else if paths || zero {
+            var seen: Set<CorpusPath> = []
+            for neighbour in outcome.neighbours where seen.insert(neighbour.path).inserted {
+                if zero {
+                    StandardStreams.write(neighbour.path.bytes + [0])
+                } else {
+                    StandardStreams.print(neighbour.path.display)
+                }
+            }
+        } else {
+            for neighbour in outcome.neighbours { StandardStreams.print(NeighbourText.lines(of: neighbour)) }
+            for note in outcome.notes { StandardStreams.say(note) }
+            if outcome.neighbours.isEmpty { StandardStreams.say("Nothing found.") }
+        }
+    }
+}

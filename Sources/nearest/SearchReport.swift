@@ -1,0 +1,80 @@
+import NearestCore
+
+/// The JSON of `nearest search --json`.
+struct SearchReport: Encodable {
+    var query: String
+    var elapsedMilliseconds: Double
+    var results: [NeighbourReport]
+
+    init(_ outcome: SearchOutcome) {
+        query = outcome.query
+        elapsedMilliseconds = (outcome.elapsedMilliseconds * 100).rounded() / 100
+        results = outcome.neighbours.map(NeighbourReport.init)
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case query, results
+        case elapsedMilliseconds = "elapsed_ms"
+    }
+}
+
+/// One neighbour in JSON.
+struct NeighbourReport: Encodable {
+    var rank: Int
+    var score: Float
+    var percentile: Double?
+    var path: String
+    var record: Int?
+    var title: String?
+    var modality: Modality
+    var model: String
+    var evidence: Evidence
+    var location: PlaceReport?
+    var snippet: String
+    var copies: [String]?
+
+    init(_ neighbour: Neighbour) {
+        rank = neighbour.rank
+        score = neighbour.score
+        percentile = neighbour.percentile
+        path = neighbour.path.display
+        record = neighbour.record
+        title = neighbour.title
+        modality = neighbour.modality
+        model = neighbour.model
+        evidence = neighbour.evidence
+        location = PlaceReport(neighbour.place)
+        snippet = NeighbourText.snippet(neighbour.text)
+        copies = neighbour.copies.isEmpty ? nil : neighbour.copies.map(\.display)
+    }
+}
+
+/// Where a segment lies in its item: page and character range, or seconds.
+struct PlaceReport: Encodable {
+    var page: Int?
+    var start: Int?
+    var end: Int?
+    var startSeconds: Double?
+    var endSeconds: Double?
+
+    /// Nil for a segment that is the whole item.
+    init?(_ place: Place) {
+        switch place {
+        case .whole:
+            return nil
+        case .text(let page, let range):
+            self.page = page
+            start = range.lowerBound
+            end = range.upperBound
+        case .time(let start, let end):
+            startSeconds = start
+            endSeconds = end
+        }
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case page, start, end
+        case startSeconds = "start_s"
+        case endSeconds = "end_s"
+    }
+}

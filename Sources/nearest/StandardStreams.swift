@@ -1,0 +1,72 @@
+import ArgumentParser
+import Foundation
+import NearestCore
+
+/// Data goes to standard output, everything said to people to standard error.
+enum StandardStreams {
+    /// A reader that has had enough (`nearest search … | head`) ends the program without a word.
+    static func endQuietlyOnClosedPipe() {
+        signal(SIGPIPE, SIG_DFL)
+    }
+
+    /// Writes `text` and a line feed to standard output.
+    static func print(_ text: String) {
+        write(text + "\n", to: STDOUT_FILENO)
+    }
+
+    /// Writes raw bytes to standard output.
+    static func write(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { write($0, to: STDOUT_FILENO) }
+    }
+
+    /// Says `text` on standard error, on a line of its own.
+    static func say(_ text: String) {
+        write(text + "\n", to: STDERR_FILENO)
+    }
+
+    /// Writes `text` to a descriptor as it stands.
+    static func write(_ text: String, to descriptor: Int32) {
+        var text = text
+        text.withUTF8 { write(UnsafeRawBufferPointer($0), to: descriptor) }
+    }
+
+    /// Nobody is left to tell when writing itself fails, so the rest is dropped.
+    private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let written = Foundation.write(
+                descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            if written < 0 {
+                guard errno == EINTR || errno == EAGAIN else { return }
+            } else {
+                rest = rest.dropFirst(written)
+            }
+        }
+    }
+
+    static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+    static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+    /// Ends the program as `error` asks: our own errors as one line and exit code 2, the parser's as it says,
+    /// with 2 for a wrong command line.
+    static func exit(with error: any Error) -> Never {
+        switch error {
+        case let error as NearestError:
+            say("nearest: \(error)")
+            Foundation.exit(ExitStatus.failure.rawValue)
+        case is CancellationError:
+            Foundation.exit(ExitStatus.interrupted.rawValue)
+        case let code as ExitCode:
+            Foundation.exit(code.rawValue)
+        default:
+            let code = Nearest.exitCode(for: error)
+            let message = Nearest.fullMessage(for: error)
+            if code.isSuccess {
+                print(message)
+            } else if !message.isEmpty {
+                say(message)
+            }
+            Foundation.exit(code.isSuccess ? 0 : ExitStatus.failure.rawValue)
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import Catalog
+import Foundation
+import NearestCore
+
+/// `nearest status`: what the index holds, and what it could not read.
+struct Status: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say what the index holds and what could not be read.",
+        discussion: """
+              nearest status -C ~/papers
+              nearest status --json | jq '.failures[].path'
+            """)
+
+    @OptionGroup var location: LocationOptions
+
+    @Flag(help: "Print the status as JSON.")
+    var json = false
+
+    func run() throws {
+        let location = try location.existing()
+        let status = try Catalog(readingFrom: location.folder).status()
+        let bytes = FolderSize.bytes(of: location.folder)
+        if json {
+            StandardStreams.print(try JSON.document(StatusReport(location: location, status: status, bytes: bytes)))
+        } else {
+            StandardStreams.print(text(location: location, status: status, bytes: bytes))
+        }
+    }
+
+    private func text(location: CorpusLocation, status: CorpusStatus, bytes: Int64) -> String {
+        var lines = [
+            "corpus    \(PlainText.visible(location.corpus))",
+            "index     \(PlainText.visible(location.folder)) (\(FolderSize.text(bytes)))",
+            "holds     \(status.files - status.skippedFiles) files, \(status.items) items, \(status.segments) passages",
+        ]
+        if status.skippedFiles > 0 {
+            lines.append("skipped   \(status.skippedFiles) files of a kind that is not read yet")
+        }
+        for store in status.stores {
+            lines.append(
+                "space     \(store.space.model), \(store.modality.rawValue): \(store.count) vectors of "
+                    + "\(store.space.dimensions) dimensions, \(store.space.precision.rawValue), flat index")
+        }
+        if !status.failures.isEmpty {
+            lines.append("problems  \(status.failures.count)")
+            for failure in status.failures {
+                lines.append("  \(failure.path.display): \(PlainText.oneLine(failure.reason))")
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+}
+
+private struct StatusReport: Encodable {
+    struct SpaceReport: Encodable {
+        var model: String
+        var modality: Modality
+        var dimensions: Int
+        var vectors: Int
+        var index: String
+        var precision: Precision
+        var fingerprint: String
+    }
+
+    struct FailureReport: Encodable {
+        var path: String
+        var reason: String
+    }
+
+    var corpus: String
+    var items: Int
+    var segments: Int
+    var spaces: [SpaceReport]
+    var failures: [FailureReport]
+    var skipped: Int
+    var bytes: Int64
+
+    init(location: CorpusLocation, status: CorpusStatus, bytes: Int64) {
+        corpus = location.corpus
+        items = status.items
+        segments = status.segments
+        spaces = status.stores.map { store in
+            SpaceReport(
+                model: store.space.model, modality: store.modality, dimensions: store.space.dimensions,
+                vectors: store.count, index: "flat", precision: store.space.precision,
+                fingerprint: store.space.fingerprint)
+        }
+        failures = status.failures.map { FailureReport(path: $0.path.display, reason: $0.reason) }
+        skipped = status.skippedFiles
+        self.bytes = bytes
+    }
+}

@@ -1,0 +1,39 @@
+import Catalog
+import NearestCore
+
+/// The closing sentence of an indexing run.
+enum Summary {
+    static func line(of status: CorpusStatus, result: IndexingProgress) -> String {
+        var parts = [
+            "\(counted(status.items, "item")), \(counted(status.segments, "passage"))",
+            "\(result.filesRead) read and \(result.segmentsEncoded) embedded in \(Duration(result.elapsedSeconds))",
+        ]
+        if !status.failures.isEmpty {
+            parts.append("\(counted(status.failures.count, "problem")) (`nearest status` lists them)")
+        }
+        let end = result.phase == .cancelled ? "Stopped; what is committed stays, the next run goes on." : nil
+        return ([parts.joined(separator: "; ") + "."] + [end].compactMap { $0 }).joined(separator: " ")
+    }
+
+    private static func counted(_ count: Int, _ noun: String) -> String {
+        "\(count) \(noun)\(count == 1 ? "" : "s")"
+    }
+
+    /// Seconds as people say them: `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`.
+    struct Duration: CustomStringConvertible {
+        let seconds: Double
+
+        init(_ seconds: Double) {
+            self.seconds = max(0, seconds)
+        }
+
+        var description: String {
+            switch seconds {
+            case ..<10: "\((seconds * 10).rounded() / 10) s"
+            case ..<60: "\(Int(seconds)) s"
+            case ..<3_600: "\(Int(seconds) / 60) min \(Int(seconds) % 60) s"
+            default: "\(Int(min(seconds, 1e9)) / 3_600) h \(Int(min(seconds, 1e9)) % 3_600 / 60) min"
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+import Catalog
+import Foundation
+import NearestCore
+import Testing
+
+@testable import Indexing
+
+@Suite struct IndexerTests {
+    private let corpus: TemporaryCorpus
+    private let encoder = CountingEncoder()
+
+    init() throws {
+        corpus = try TemporaryCorpus()
+    }
+
+    @Test func everyPassageBecomesSearchable() throws {
+        try corpus.write("The whale swims.", to: "sea/whale.txt")
+        try corpus.write("{\"text\": \"first\"}\n{\"text\": \"second\"}\n", to: "rows.jsonl")
+        let result = try corpus.index([encoder])
+        #expect(result.phase == .finished)
+        #expect(result.segmentsEncoded == 3)
+        let status = try corpus.catalog.status()
+        #expect((status.items, status.segments, status.failures.count) == (3, 3, 0))
+        #expect(try corpus.content(encoder).count == 3)
+    }
+
+    @Test func aSecondRunReadsAndEmbedsNothing() throws {
+        for index in 0..<50 { try corpus.write("text number \(index)", to: "\(index).txt") }
+        try corpus.index([encoder])
+        let again = try corpus.index([encoder])
+        #expect((again.filesToRead, again.segmentsEncoded) == (0, 0))
+        #expect(encoder.texts.count == 50)
+    }
+
+    @Test func aRenamedOrCopiedFileIsNotEmbeddedAgain() throws {
+        try corpus.write("about whales", to: "a.txt")
+        try corpus.index([encoder])
+        try corpus.move("a.txt", to: "b.txt")
+        try corpus.write("about whales", to: "copy.txt")
+        try corpus.index([encoder])
+        #expect(encoder.texts.count == 1)
+        let content = try corpus.content(encoder)
+        #expect(content.map { $0.prefix { $0 != "#" } } == ["b.txt", "copy.txt"])
+    }
+
+    @Test func aTouchedFileIsReadButNotEmbeddedAgain() throws {
+        try corpus.write("about whales", to: "a.txt")
+        try corpus.index([encoder])
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSince1970: 1_000_000)], ofItemAtPath: corpus.path + "/a.txt")
+        #expect(try corpus.index([encoder]).filesToRead == 1)
+        #expect(try corpus.index([encoder]).filesToRead == 0)
+        #expect(encoder.texts.count == 1)
+    }
+
+    @Test func aChangedFileLosesItsOldPassagesAndADeletedOneAll() throws {
+        try corpus.write("about whales", to: "a.txt")
+        try corpus.write("about ships", to: "b.txt")
+        try corpus.index([encoder])
+        try corpus.write("about dolphins instead", to: "a.txt")
+        try corpus.remove("b.txt")
+        try corpus.index([encoder])
+        #expect(try corpus.content(encoder).count == 1)
+        #expect(try corpus.content(encoder)[0].contains("dolphins"))
+        #expect(try corpus.catalog.status().stores[0].count == 1)
+    }
+
+    @Test func oneChangedRowOfATableIsEmbeddedAlone() throws {
+        func table(_ middle: String) -> String {
+            (0..<20).map { "{\"text\": \"\($0 == 10 ? middle : "row \($0)")\"}" }.joined(separator: "\n")
+        }
+        try corpus.write(table("old"), to: "t.jsonl")
+        try corpus.index([encoder])
+        try corpus.write(table("new"), to: "t.jsonl")
+        try corpus.index([encoder])
+        #expect(encoder.texts.count == 21)
+        #expect(try corpus.content(encoder).count == 20)
+    }
+
+    @Test func badFilesBecomeRowsAndTheRestIsIndexed() throws {
+        try corpus.write("fine words", to: "good.txt")
+        try corpus.write("", to: "empty.txt")
+        try Data((0..<2_000).map { UInt8(truncatingIfNeeded: $0 &* 131 ^ ($0 >> 3)) } + [0, 0, 0])
+            .write(to: URL(fileURLWithPath: corpus.path + "/binary.txt"))
+        try corpus.write("{\"a\": \"x\"}\n{broken\n{\"a\": \"y\"}\n", to: "rows.jsonl")
+        let result = try corpus.index([encoder])
+        #expect(result.phase == .finished)
+        let failures = try corpus.catalog.status().failures
+        #expect(failures.map(\.path.display) == ["binary.txt", "empty.txt", "rows.jsonl"])
+        #expect(failures.last?.reason.contains("line 2") == true)
+        #expect(try corpus.content(encoder).count == 3)
+
+        // What was mended leaves the list.
+        try corpus.write("no longer empty", to: "empty.txt")
+        try corpus.index([encoder])
+        #expect(try corpus.catalog.status().failures.map(\.path.display) == ["binary.txt", "rows.jsonl"])
+    }
+
+    @Test func aSecondModelEncodesWhatExistsWithoutReadingAgain() throws {
+        try corpus.write("about whales", to: "a.txt")
+        try corpus.index([encoder])
+        let other = CountingEncoder(model: "other", dimensions: 3)
+        let result = try corpus.index([encoder, other])
+        #expect((result.filesToRead, result.segmentsEncoded) == (0, 1))
+        #expect(other.texts == ["about whales"])
+        #expect(try corpus.content(other).count == 1)
+        #expect(try corpus.content(encoder).count == 1)
+    }
+
+    @Test func aCancelledRunKeepsItsCommitsAndTheNextGoesOn() throws {
+        for index in 0..<900 { try corpus.write("passage number \(index)", to: "\(index).txt") }
+        let cancellation = Cancellation()
+        encoder.log.withLock { $0.beforeBatch = { if $0 > 100 { cancellation.cancel() } } }
+        let cut = try corpus.index([encoder], cancellation: cancellation)
+        #expect(cut.phase == .cancelled)
+        let kept = try corpus.catalog.stores().first?.count ?? 0
+        #expect(kept > 0 && kept < 900)
+
+        let fresh = CountingEncoder()
+        #expect(try corpus.index([fresh]).phase == .finished)
+        #expect(fresh.texts.count == 900 - kept)
+        let undisturbed = try TemporaryCorpus()
+        for index in 0..<900 { try undisturbed.write("passage number \(index)", to: "\(index).txt") }
+        try undisturbed.index([encoder])
+        #expect(try corpus.content(encoder) == undisturbed.content(encoder))
+    }
+
+    @Test func aFailingModelIsReportedAndWhatWasCommittedStays() throws {
+        for index in 0..<600 { try corpus.write("passage number \(index)", to: "\(index).txt") }
+        encoder.log.withLock {
+            $0.beforeBatch = { if $0 > 0 { throw NearestError(.inference, "model", "ran out of memory") } }
+        }
+        let error = #expect(throws: NearestError.self) { try corpus.index([encoder]) }
+        #expect(error?.code == .inference)
+        encoder.log.withLock { $0.beforeBatch = nil }
+        #expect(try corpus.index([encoder]).phase == .finished)
+        #expect(try corpus.content(encoder).count == 600)
+    }
+
+    @Test func aSecondWriterIsToldWhoHoldsTheLock() throws {
+        let first = try Indexer(location: corpus.location, encoders: [encoder], excludes: [])
+        let error = #expect(throws: NearestError.self) {
+            try Indexer(location: corpus.location, encoders: [encoder], excludes: [])
+        }
+        #expect(error?.code == .locked)
+        #expect(error?.problem.contains("\(ProcessInfo.processInfo.processIdentifier)") == true)
+        withExtendedLifetime(first) {}
+    }
+
+    @Test func excludesLeaveOutWhatWasIndexedBefore() throws {
+        try corpus.write("about whales", to: "keep.txt")
+        try corpus.write("noise", to: "build/out.txt")
+        try corpus.index([encoder])
+        try corpus.index([encoder], excludes: ["build/"])
+        #expect(try corpus.content(encoder).count == 1)
+    }
+
+    @Test func anEmptyFolderIsAFinishedRun() throws {
+        #expect(try corpus.index([encoder]).phase == .finished)
+        #expect(try corpus.catalog.status().items == 0)
+    }
+}
