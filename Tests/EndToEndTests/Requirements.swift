@@ -10,8 +10,9 @@ enum Requirements {
         let models = environment["NEAREST_MODELS_DIR"] ?? data + "/nearest/models"
         let weights = models + "/sentence-transformers/all-MiniLM-L6-v2/model.safetensors"
         let libraries = (try? FileManager.default.contentsOfDirectory(atPath: data + "/nearest")) ?? []
-        return FileManager.default.fileExists(atPath: weights)
-            && libraries.contains { $0.hasPrefix("openvino") }
+        let hasOpenVINO =
+            environment["NEAREST_OPENVINO_DIR"] != nil || libraries.contains { $0.hasPrefix("openvino-") }
+        return hasOpenVINO && FileManager.default.fileExists(atPath: weights)
     }()
 
     static let canRun = Program.isBuilt && hasModel
