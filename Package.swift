@@ -20,12 +20,15 @@ let package = Package(
         // The words that every part shares: items, segments, spaces, neighbours, and the ports.
         .target(name: "NearestCore"),
 
+        // The one way to open a document: by its name's bytes, never blocking.
+        .target(name: "FileAccess", dependencies: ["NearestCore"]),
+
         // Which files are new, changed, moved or gone.
-        .target(name: "Crawler", dependencies: ["NearestCore", .crypto]),
+        .target(name: "Crawler", dependencies: ["NearestCore", "FileAccess", .crypto]),
 
         // A file becomes items and segments.
         .systemLibrary(name: "CLibXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
-        .target(name: "Extraction", dependencies: ["NearestCore", "CLibXML", .subprocess]),
+        .target(name: "Extraction", dependencies: ["NearestCore", "FileAccess", "CLibXML", .subprocess]),
 
         // Text to token ids.
         .target(name: "Tokenizers", dependencies: ["NearestCore"]),

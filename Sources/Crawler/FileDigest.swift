@@ -1,4 +1,5 @@
 import Crypto
+import FileAccess
 import NearestCore
 
 /// The digest of a file's content, in memory that does not grow with the file.

@@ -1,3 +1,4 @@
+import FileAccess
 import NearestCore
 
 /// A file becomes items, and items become passages.

@@ -1,3 +1,4 @@
+import FileAccess
 import NearestCore
 
 /// The file that is being extracted.

@@ -1,3 +1,4 @@
+import FileAccess
 import NearestCore
 
 /// A text file read and decoded piece by piece.

@@ -1,4 +1,5 @@
 import Glibc
+import NearestCore
 
 /// A regular file that is open for reading, named by the bytes that the file system holds.
 ///
