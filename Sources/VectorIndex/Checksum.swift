@@ -8,6 +8,11 @@ package enum Checksum {
         return cvk_crc32c(crc, start, bytes.count)
     }
 
+    /// The same from a table: the oracle of the instruction.
+    static func portableCRC32C(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+        bytes.baseAddress.map { cvk_crc32c_portable(0, $0, bytes.count) } ?? 0
+    }
+
     /// The checksum of a row of the index; see `VectorLayout`.
     static func ofRow(_ row: Int, id: Int64, vector: UnsafeRawBufferPointer) -> UInt32 {
         let head = (id.littleEndian, UInt64(row).littleEndian)

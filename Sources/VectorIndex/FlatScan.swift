@@ -67,20 +67,20 @@ struct FlatScan {
     ) {
         let first = range.lowerBound
         var count = range.count
-        var listed = false
-        if let mask {
-            let inside = mask.positions(in: range, from: first, into: chosen)
-            listed = inside < count
-            count = inside
-        }
+        let inside = mask.map { $0.count(in: range) } ?? count
+        // Where most rows are in the mask it is quicker to score all than to make the memory skip some.
+        let isListed = inside * 2 < count
+        let isSifted = !isListed && inside < count
+        if isListed, let mask { count = mask.positions(in: range, from: first, into: chosen) }
         guard count > 0 else { return }
         kernels.scores(
             query, dimensions: rows.layout.dimensions, rows: rows.vector(first), stride: rows.layout.stride / 4,
-            chosen: listed ? UnsafePointer(chosen) : nil, count: count, into: scores)
+            chosen: isListed ? UnsafePointer(chosen) : nil, count: count, into: scores)
         let hits = kernels.positions(atLeast: best.threshold, in: scores, count: count, into: positions)
         for hit in 0..<hits {
             let position = Int(positions[hit])
-            let row = first + (listed ? Int(chosen[position]) : position)
+            let row = first + (isListed ? Int(chosen[position]) : position)
+            if isSifted, let mask, !mask.contains(row) { continue }
             best.offer(scores[position], rows.id(row))
         }
     }

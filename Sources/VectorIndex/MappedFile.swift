@@ -12,10 +12,15 @@ final class MappedFile: @unchecked Sendable {
     let start: UnsafeRawPointer
     private let length: Int
 
-    init(_ file: DiskFile, length: Int) throws {
+    /// - Parameters:
+    ///   - length: the size of a full file.
+    ///   - used: the bytes that will be read. The disk is told of them at once, for a scan reads them all: without
+    ///     that, reading 400 MB that were not in memory took twice as long.
+    init(_ file: DiskFile, length: Int, used: Int) throws {
         guard let start = mmap(nil, length, PROT_READ, MAP_SHARED, file.descriptor, 0), start != MAP_FAILED else {
             throw NearestError.refused(file.path, "could not be mapped", errno)
         }
+        madvise(start, used, MADV_WILLNEED)
         self.file = file
         self.start = UnsafeRawPointer(start)
         self.length = length

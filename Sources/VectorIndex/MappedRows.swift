@@ -29,7 +29,9 @@ struct MappedRows: Sendable {
         self.count = count
         self.fingerprint = fingerprint
         files = try (opened?.files ?? []).enumerated().map { number, file in
-            number < known.count ? known[number] : try MappedFile(file, length: resolved.fileBytes)
+            if number < known.count { return known[number] }
+            let used = resolved.fileBytes(rows: resolved.rowsInFile(number, of: count))
+            return try MappedFile(file, length: resolved.fileBytes, used: used)
         }
     }
 

@@ -49,24 +49,39 @@ struct RowMask: Sendable, Equatable {
         trim()
     }
 
+    /// How many rows of `range` are in the set.
+    func count(in range: Range<Int>) -> Int {
+        var found = 0
+        forEachWord(of: range) { _, word in found += word.nonzeroBitCount }
+        return found
+    }
+
     /// Writes the set's rows in `range`, less `base`, in order, and returns how many.
-    @inline(__always)
     func positions(in range: Range<Int>, from base: Int, into positions: UnsafeMutablePointer<UInt32>) -> Int {
-        guard !range.isEmpty else { return 0 }
-        return words.withUnsafeBufferPointer { words in
-            var found = 0
+        var found = 0
+        forEachWord(of: range) { first, bits in
+            var word = bits
+            while word != 0 {
+                positions[found] = UInt32(truncatingIfNeeded: first + word.trailingZeroBitCount - base)
+                found += 1
+                word &= word - 1
+            }
+        }
+        return found
+    }
+
+    /// Calls `body` with the row of each word's lowest bit, and its bits inside `range`.
+    @inline(__always)
+    private func forEachWord(of range: Range<Int>, _ body: (Int, UInt64) -> Void) {
+        guard !range.isEmpty else { return }
+        words.withUnsafeBufferPointer { words in
             for index in range.lowerBound >> 6...(range.upperBound - 1) >> 6 {
                 var word = words[index]
                 let first = index << 6
                 if first < range.lowerBound { word &= UInt64.max << UInt64(range.lowerBound - first) }
                 if first + 64 > range.upperBound { word &= UInt64.max >> UInt64(first + 64 - range.upperBound) }
-                while word != 0 {
-                    positions[found] = UInt32(truncatingIfNeeded: first + word.trailingZeroBitCount - base)
-                    found += 1
-                    word &= word - 1
-                }
+                body(first, word)
             }
-            return found
         }
     }
 

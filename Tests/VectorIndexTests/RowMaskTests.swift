@@ -40,6 +40,7 @@ struct RowMaskTests {
         #expect((0..<rows).filter { mask.contains($0) } == sorted)
         #expect(mask.rows(at: Array(sorted.indices)) == sorted)
         for range in [0..<rows, rows / 3..<rows, rows / 3..<rows / 2, rows / 2..<rows / 2] {
+            #expect(mask.count(in: range) == sorted.filter { range.contains($0) }.count)
             var found = [UInt32](repeating: 0, count: rows + 1)
             let hits = mask.positions(in: range, from: range.lowerBound, into: &found)
             #expect(found[..<hits].map { Int($0) + range.lowerBound } == sorted.filter { range.contains($0) })
