@@ -1,19 +1,20 @@
 import NearestCore
 import Tokenizers
 
-/// A text model, loaded: tokenizer and network.
+/// A text model: its tokenizer at once, and its network when the first text is encoded, since a run that finds
+/// nothing new needs none.
 final class TextEncoder: Encoder {
     let space: Space
     let passageTokenLimit: Int
 
     private let tokenizer: Tokenizer
-    private let network: TextNetwork
+    private let network: LoadedOnce<TextNetwork>
     private let maximumTokens: Int
 
     init(_ model: TextModel, precision: Precision) throws {
         let tokenizer = try Tokenizer(contentsOf: model.tokenizerFile())
         space = try model.space(precision: precision)
-        network = try TextNetwork(model, precision: precision)
+        network = LoadedOnce { try TextNetwork(model, precision: precision) }
         maximumTokens = model.maximumTokens
         passageTokenLimit = max(1, model.maximumTokens - tokenizer.specialTokenCount)
         self.tokenizer = tokenizer
@@ -31,7 +32,7 @@ final class TextEncoder: Encoder {
                 sequences.append(tokenizer.encode(text, maximumLength: maximumTokens).ids)
             }
         }
-        return try network.embed(sequences, cancellation: cancellation)
+        return try network.value.embed(sequences, cancellation: cancellation)
     }
 
     func tokenCount(of text: some StringProtocol) -> Int {

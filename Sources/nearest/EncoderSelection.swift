@@ -14,7 +14,8 @@ enum EncoderSelection {
         let spaces = try existingSpaces(of: location)
         var encoders = try spaces.map(encoder(for:))
         for model in models.isEmpty && spaces.isEmpty ? [ModelLibrary.defaultModel] : models {
-            let wanted = try library.space(model: model, precision: precision)
+            let encoder = try library.load(model: model, precision: precision)
+            let wanted = encoder.space
             if spaces.contains(where: { $0.fingerprint == wanted.fingerprint }) { continue }
             if let other = spaces.first(where: { $0.model == wanted.model }) {
                 if precision == nil || other.precision == precision { continue }
@@ -23,7 +24,7 @@ enum EncoderSelection {
                     "this index holds \(other.model) in \(other.precision.rawValue), not \(wanted.precision.rawValue)",
                     remedy: "Keep it as it is, or make it anew with `nearest index --rebuild`.")
             }
-            encoders.append(try library.load(model: model, precision: precision))
+            encoders.append(encoder)
         }
         return encoders
     }
@@ -32,8 +33,8 @@ enum EncoderSelection {
     ///
     /// - Throws: `NearestError` with `.spaceMismatch` when the model on the disk makes other vectors.
     static func encoder(for space: Space) throws -> any Encoder {
-        let library = try EncoderLibrary.standard()
-        let current = try library.space(model: space.model, precision: space.precision)
+        let encoder = try EncoderLibrary.standard().load(model: space.model, precision: space.precision)
+        let current = encoder.space
         guard current.fingerprint == space.fingerprint else {
             let changed = Set(current.settings.keys).union(space.settings.keys).sorted()
                 .filter { current.settings[$0] != space.settings[$0] }
@@ -43,7 +44,7 @@ enum EncoderSelection {
                     + (changed.isEmpty ? "" : " (\(changed.joined(separator: ", ")) changed)"),
                 remedy: "Put the old model back, or make the index anew with `nearest index --rebuild`.")
         }
-        return try library.load(model: space.model, precision: space.precision)
+        return encoder
     }
 
     private static func existingSpaces(of location: CorpusLocation) throws -> [Space] {
