@@ -15,7 +15,11 @@ extension ExplorerState {
         case Key(.enter): return hasQuery ? focusList() : askExample(examples.selection)
         case Key(.tab): return focusList()
         case Key(.escape):
-            if error != nil, prompt.isEmpty { error = nil }
+            // One thing at a time: the error goes first.
+            if error != nil {
+                error = nil
+                return []
+            }
             prompt.clear()
             return ask()
         default: return []
@@ -82,6 +86,7 @@ extension ExplorerState {
         case .character("J"): scrollPreview(by: 1)
         case .character("K"): scrollPreview(by: -1)
         case Key(.enter): return enterDetails()
+        case Key(.escape) where error != nil: error = nil
         case .character("/"), .character("i"), Key(.escape), Key(.tab, .shift): focus = .prompt
         case .character("?"): helpScroll = 0
         case .character("q"): return [.quit]
@@ -161,8 +166,7 @@ extension ExplorerState {
     // MARK: Help
 
     mutating func receiveInHelp(_ key: Key) -> [ExplorerCommand] {
-        let screen = Rect(width: width, height: height)
-        let limit = Help.panel(for: theme).scrollLimit(in: screen)
+        let limit = helpScrollLimit
         let scroll = helpScroll ?? 0
         let page = max(1, height - 6)
         switch key {

@@ -10,8 +10,7 @@ extension ExplorerState {
             case .wheelDown: 3
             }
         if helpScroll != nil {
-            let limit = Help.panel(for: theme).scrollLimit(in: Rect(width: width, height: height))
-            helpScroll = min(max(0, (helpScroll ?? 0) + step), limit)
+            helpScroll = min(max(0, (helpScroll ?? 0) + step), helpScrollLimit)
             return []
         }
         if focus == .details {

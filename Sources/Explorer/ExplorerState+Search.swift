@@ -14,7 +14,7 @@ extension ExplorerState {
         if query.isEmpty {
             search.outcome = nil
             search.waitingSince = nil
-            error = nil
+            if isErrorOfSearch { error = nil }
             list = ListScroll()
             if focus != .prompt { focus = .prompt }
             return forgetPreview()
@@ -44,7 +44,7 @@ extension ExplorerState {
         let kept = search.keepsSelection && isWatchingOne ? selected?.segment : nil
         search.outcome = outcome
         search.waitingSince = nil
-        error = nil
+        if isErrorOfSearch { error = nil }
         let index = kept.flatMap { id in outcome.neighbours.firstIndex { $0.segment == id } }
         if search.keepsSelection {
             list.resize(count: outcome.neighbours.count, page: page)
@@ -60,6 +60,7 @@ extension ExplorerState {
         guard generation == search.generation else { return [] }
         search.waitingSince = nil
         error = failure
+        isErrorOfSearch = true
         return []
     }
 

@@ -30,6 +30,8 @@ package struct ExplorerState: Sendable {
     package internal(set) var notice: Notice?
     /// Stays until Escape or until what failed succeeds.
     package internal(set) var error: NearestError?
+    /// Whether `error` came of a search, so that the next answer takes it away.
+    var isErrorOfSearch = false
     /// Milliseconds, as the last tick said.
     package internal(set) var now = 0
     /// Whether the last key was the first `g` of `gg`.

@@ -7,7 +7,7 @@ enum FactLines {
     static func of(
         _ neighbour: Neighbour, preview: Preview?, width: Int, limit: Int, theme: Theme
     ) -> [[Span]] {
-        var lines: [[Span]] = [scores(neighbour, preview: preview, theme: theme)]
+        var lines: [[Span]] = [scores(neighbour, preview: preview, isNarrow: width < 50, theme: theme)]
         if let title = neighbour.title.map(PlainText.oneLine), !title.isEmpty {
             let text = Truncation.tail(title, to: width, ellipsis: theme.glyphs.ellipsis)
             lines.insert([Span(text, theme.style(.text))], at: 0)
@@ -34,19 +34,23 @@ enum FactLines {
         return facts
     }
 
-    private static func scores(_ neighbour: Neighbour, preview: Preview?, theme: Theme) -> [Span] {
+    private static func scores(
+        _ neighbour: Neighbour, preview: Preview?, isNarrow: Bool, theme: Theme
+    ) -> [Span] {
         let secondary = theme.style(.secondary)
         var spans = [Span("score ", secondary), Span(Figures.score(neighbour.score), theme.style(.figure))]
         if let percentile = neighbour.percentile {
             spans += [
                 Span(theme.glyphs.separator, theme.style(.furniture)),
-                Span(Figures.percentile(percentile), theme.style(.figure)), Span(" percentile", secondary),
+                Span(Figures.percentile(percentile), theme.style(.figure)),
+                Span(isNarrow ? "" : " percentile", secondary),
             ]
         }
         if let best = preview?.bestScore {
             spans += [
                 Span(theme.glyphs.separator, theme.style(.furniture)),
-                Span("best sentence ", secondary), Span(Figures.score(best), theme.style(.figure)),
+                Span(isNarrow ? "sentence " : "best sentence ", secondary),
+                Span(Figures.score(best), theme.style(.figure)),
             ]
         }
         if neighbour.evidence != .content {

@@ -16,9 +16,9 @@ enum Figures {
         "\(count(number)) \(noun)\(number == 1 ? "" : "s")"
     }
 
-    /// A number with a fixed count of decimals; an en dash for what is not a number.
+    /// A number with a fixed count of decimals; a hyphen for what is not a number.
     static func decimal(_ value: Double, places: Int) -> String {
-        guard value.isFinite, value.magnitude < 1e12 else { return "–" }
+        guard value.isFinite, value.magnitude < 1e12 else { return "-" }
         let scale = (0..<max(0, places)).reduce(1) { product, _ in product * 10 }
         let scaled = Int((value.magnitude * Double(scale)).rounded())
         let sign = value < 0 && scaled > 0 ? "-" : ""
@@ -34,7 +34,7 @@ enum Figures {
 
     /// `99.9th`, `83rd`; never rounded up to the 100th, which nothing reaches.
     static func percentile(_ value: Double) -> String {
-        guard value.isFinite else { return "–" }
+        guard value.isFinite else { return "-" }
         let value = min(max(0, value), 100)
         if value >= 99 { return "\(decimal(min(value, 99.9), places: 1))th" }
         let whole = Int(value.rounded(.down))
@@ -50,7 +50,7 @@ enum Figures {
 
     /// `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`.
     static func duration(_ seconds: Double) -> String {
-        guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "–" }
+        guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "-" }
         if seconds < 9.95 { return "\(decimal(seconds, places: 1)) s" }
         let whole = Int(seconds.rounded())
         if whole < 60 { return "\(whole) s" }
@@ -60,7 +60,7 @@ enum Figures {
 
     /// Milliseconds of a search: `0.8 ms`, `12 ms`, `1.2 s`.
     static func latency(_ milliseconds: Double) -> String {
-        guard milliseconds.isFinite, milliseconds >= 0 else { return "–" }
+        guard milliseconds.isFinite, milliseconds >= 0 else { return "-" }
         if milliseconds < 9.95 { return "\(decimal(milliseconds, places: 1)) ms" }
         if milliseconds < 1000 { return "\(decimal(milliseconds, places: 0)) ms" }
         return duration(milliseconds / 1000)
@@ -68,7 +68,7 @@ enum Figures {
 
     /// A place in a recording: `1:05`, `2:03:09`.
     static func clock(_ seconds: Double) -> String {
-        guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "–" }
+        guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "-" }
         let whole = Int(seconds)
         let two = { (value: Int) in value < 10 ? "0\(value)" : String(value) }
         let minutes = whole / 60 % 60

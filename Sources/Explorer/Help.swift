@@ -62,7 +62,7 @@ enum Help {
                 .init("\(up) \(down), Ctrl-P Ctrl-N", "move in the results, or in the examples, while typing"),
                 .init("PgUp PgDn", "move by a page"),
                 .init("Enter, Tab", "to the results; with an empty prompt Enter asks the example"),
-                .init("Esc", "clear the query"),
+                .init("Esc", "put an error away, else clear the query"),
                 .init("Ctrl-A Ctrl-E, Home End", "start and end of the line"),
                 .init("Ctrl-B Ctrl-F", "a character back and forward, as the arrows do"),
                 .init("Alt-B Alt-F", "a word back and forward, as Ctrl with an arrow does"),
@@ -113,4 +113,14 @@ enum Help {
             .init("double click", "details"),
             .init("wheel", "scroll what is under the pointer"),
         ])
+}
+
+extension ExplorerState {
+    /// The screen without the line of key hints, which stays in sight.
+    var helpArea: Rect {
+        let hints = layout.hints
+        return Rect(width: width, height: height - hints.height)
+    }
+
+    var helpScrollLimit: Int { Help.panel(for: theme).scrollLimit(in: helpArea) }
 }

@@ -28,15 +28,18 @@ extension PreviewPane {
             case .passage: put(theme.glyphs.passage, theme.style(.furniture), y: y, &buffer)
             case .context: break
             }
-            buffer.write(lines[start + row].spans, x: page.x + 2, y: y, in: page)
+            buffer.write(lines[start + row].spans, x: page.x + Self.gutter, y: y, in: page)
         }
+        guard lines.count > page.height else { return }
+        let track = Rect(x: edge, y: page.y, width: 1, height: page.height)
+        buffer.fill(track, with: theme.glyphs.vertical, style: theme.style(.furniture))
         buffer.thumb(
-            on: Rect(x: edge, y: page.y, width: 1, height: page.height), first: start, page: page.height,
-            total: lines.count, style: theme.style(.furniture), glyphs: theme.glyphs)
+            on: track, first: start, page: page.height, total: lines.count, style: theme.style(.secondary),
+            glyphs: theme.glyphs)
     }
 
     private func put(_ glyph: Character, _ style: Style, y: Int, _ buffer: inout CellBuffer) {
-        buffer.write(String(glyph), x: page.x, y: y, style: style, in: page)
+        buffer.write(String(glyph), x: page.x + 1, y: y, style: style, in: page)
     }
 
     private func drawError(_ error: NearestError, theme: Theme, in head: Rect, _ buffer: inout CellBuffer) {

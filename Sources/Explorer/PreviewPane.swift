@@ -18,6 +18,8 @@ struct PreviewPane {
     /// The area that the text takes.
     let page: Rect
 
+    /// Cells before the text: a margin, the mark of the passage, and a gap.
+    static let gutter = 3
     private static let widestText = 96
 
     init?(_ state: ExplorerState, in area: Rect) {
@@ -26,11 +28,12 @@ struct PreviewPane {
         let preview = state.preview.loaded?.segment == neighbour.segment ? state.preview.loaded : nil
         let theme = state.theme
         facts = FactLines.of(
-            neighbour, preview: preview, width: area.width - 2, limit: state.focus == .details ? 4 : 2, theme: theme
+            neighbour, preview: preview, width: area.width - 2,
+            limit: state.focus == .details ? 4 : area.height >= 24 ? 2 : 1, theme: theme
         )
         let head = area.height >= 8 ? min(facts.count + 2, area.height / 2) : 1
         page = area.cutTop(head).1
-        let width = min(page.width - 3, Self.widestText)
+        let width = min(page.width - Self.gutter - 2, Self.widestText)
         let text = PreviewText(neighbour: neighbour, preview: preview)
         lines = text.paragraph(theme: theme).lines(width: width)
         kinds = lines.map { line in

@@ -12,12 +12,22 @@ struct PreviewText {
         if let preview {
             text = Self.readable(preview.text, flowing: Self.isProse(neighbour.path))
             passage = preview.passage
-            best = preview.bestSentence
+            best = preview.bestSentence.map { Self.trimmed($0, in: preview.text) }
         } else {
             text = Self.readable(neighbour.text, flowing: Self.isProse(neighbour.path))
             passage = 0..<max(0, neighbour.text.unicodeScalars.count)
             best = nil
         }
+    }
+
+    /// The range without the white space at its ends, which would be marked as well.
+    private static func trimmed(_ range: Range<Int>, in text: String) -> Range<Int> {
+        let scalars = Array(text.unicodeScalars.prefix(range.upperBound))
+        var end = min(range.upperBound, scalars.count)
+        var start = min(range.lowerBound, end)
+        while end > start, scalars[end - 1].properties.isWhitespace { end -= 1 }
+        while start < end, scalars[start].properties.isWhitespace { start += 1 }
+        return start..<end
     }
 
     func paragraph(theme: Theme) -> Paragraph {

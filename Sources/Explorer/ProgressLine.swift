@@ -17,7 +17,7 @@ struct ProgressLine {
         // The gauge gives way to the words, then the last words do.
         let barWidth = min(24, max(0, area.width / 4))
         while facts.count > 1, width(of: facts) + barWidth + 7 > area.width { facts.removeLast() }
-        let bar = Bar(fraction: fraction ?? 0, filled: theme.style(.strongBar), track: theme.style(.furniture))
+        let bar = Bar(fraction: fraction ?? 0, filled: theme.style(.strongBar), track: theme.style(.track))
         var x = area.x
         if let fraction, barWidth >= 6 {
             x = buffer.write(bar.spans(width: barWidth, glyphs: theme.glyphs), x: x, y: area.y, in: area) + 1

@@ -16,6 +16,6 @@ package func render(_ state: ExplorerState, into buffer: inout CellBuffer) {
     }
     if let scroll = state.helpScroll {
         buffer.cursor = nil
-        Help.panel(for: state.theme).draw(in: buffer.bounds, scroll: scroll, &buffer, theme: state.theme)
+        Help.panel(for: state.theme).draw(in: state.helpArea, scroll: scroll, &buffer, theme: state.theme)
     }
 }

@@ -34,7 +34,9 @@ struct ResultList {
         for y in row.y..<row.maxY {
             buffer.write(String(theme.glyphs.marker), x: row.x, y: y, style: theme.style(.accent), in: row)
         }
-        buffer.underlay(theme.style(state.focus == .list ? .selection : .faintSelection), in: row)
+        let style = theme.style(state.focus == .list ? .selection : .faintSelection)
+        // Reversed, a bar would read as its opposite, so only the line with the path is.
+        buffer.underlay(style, in: style.attributes.contains(.reverse) ? row.cutTop(1).0 : row)
     }
 
     // MARK: Lines
@@ -56,16 +58,25 @@ struct ResultList {
         x = buffer.write(rank(neighbour), x: x, y: row.y, in: row) + 1
         let glyph = String(Self.glyph(neighbour, theme.glyphs))
         x = buffer.write(glyph, x: x, y: row.y, style: theme.style(.furniture), in: row) + 1
-        drawPath(neighbour, place: Self.place(neighbour), x: x, in: row, &buffer)
+        drawPath(neighbour, place: isNarrow ? "" : Self.place(neighbour), x: x, in: row, &buffer)
     }
+
+    /// Where the second line takes the place, so that more of the path is seen.
+    private var isNarrow: Bool { layout.rowHeight == 2 && layout.list.width < 44 }
 
     /// `▌     ██████▌─── 0.71  99.9th  Attention is all you need`
     private func drawFigures(_ neighbour: Neighbour, in row: Rect, _ buffer: inout CellBuffer) {
         let y = row.y + 1
         var x = row.x + Self.indent
-        x = buffer.write(bar(neighbour, width: row.width >= 44 ? 12 : 10), x: x, y: y, in: row) + 1
-        x = buffer.write(score(neighbour), x: x, y: y, in: row) + 2
-        x = buffer.write(percentile(neighbour), x: x, y: y, in: row) + 2
+        x = buffer.write(bar(neighbour, width: isNarrow ? 7 : 12), x: x, y: y, in: row) + 1
+        x = buffer.write(score(neighbour), x: x, y: y, in: row) + (isNarrow ? 1 : 2)
+        x = buffer.write(percentile(neighbour), x: x, y: y, in: row) + (isNarrow ? 1 : 2)
+        if isNarrow {
+            let place = Self.place(neighbour)
+            x = max(x, row.maxX - DisplayWidth.of(place) - 1)
+            buffer.write(place, x: x, y: y, style: theme.style(.secondary), in: row)
+            return
+        }
         let isTwoLines = layout.rowHeight == 2
         let text = Self.title(neighbour) ?? (isTwoLines ? Self.snippet(neighbour) : "")
         let room = row.maxX - x - 1
@@ -106,7 +117,7 @@ struct ResultList {
         let stands = (neighbour.percentile ?? 0) >= 99
         let bar = Bar(
             fraction: Double(neighbour.score), filled: theme.style(stands ? .strongBar : .bar),
-            track: theme.style(.furniture))
+            track: theme.style(.track))
         return bar.spans(width: width, glyphs: theme.glyphs)
     }
 

@@ -114,7 +114,7 @@ struct SearchScreen {
     private func drawNothingFound(_ buffer: inout CellBuffer) {
         if state.search.outcome == nil { return }
         let area = layout.body.inset(x: 3, y: layout.body.height >= 6 ? 1 : 0)
-        var texts = [(PlainText.oneLine("Nothing found for “\(state.search.query)”."), Role.strong)]
+        var texts = [(PlainText.oneLine("Nothing found for \"\(state.search.query)\"."), Role.strong)]
         texts += (state.search.outcome?.notes ?? []).map { (PlainText.oneLine($0), Role.warning) }
         if state.progress != nil {
             texts.append(("Indexing is under way: passages turn up here as they become searchable.", .secondary))

@@ -18,7 +18,9 @@ package func update(_ state: inout ExplorerState, _ message: ExplorerMessage) ->
     case .corpus(let summary):
         state.corpus = summary
         state.examples.resize(count: Examples.of(summary).count, page: 3)
-    case .failed(let error): state.error = error
+    case .failed(let error):
+        state.error = error
+        state.isErrorOfSearch = false
     case .notice(let text): state.notify(text)
     case .tick(let milliseconds):
         state.now = milliseconds

@@ -110,16 +110,16 @@ struct Welcome {
         guard most > 0, width >= 30 else { return [] }
         return kinds.map { kind in
             let name = Truncation.tail(PlainText.oneLine(kind.name), to: 8, ellipsis: theme.glyphs.ellipsis)
-            let bar = Bar(
-                fraction: Double(kind.count) / Double(most), filled: theme.style(.bar),
-                track: theme.style(.furniture))
-            var length = Int((Double(width - 20) * bar.fraction).rounded(.up))
-            length = max(1, length)
-            let filled = Bar(fraction: 1, filled: bar.filled, track: bar.track)
+            let share = Double(kind.count) / Double(most)
+            let length = max(1, Int((Double(width - 20) * share).rounded()))
+            let bar = String(repeating: theme.glyphs.chart, count: length)
             return .line(
-                [Span(name + String(repeating: " ", count: max(1, 10 - DisplayWidth.of(name))), theme.style(.text))]
-                    + filled.spans(width: length, glyphs: theme.glyphs)
-                    + [Span(" " + Figures.count(kind.count), theme.style(.secondary))])
+                [
+                    Span(
+                        name + String(repeating: " ", count: max(1, 10 - DisplayWidth.of(name))), theme.style(.text)
+                    ),
+                    Span(bar, theme.style(.bar)), Span(" " + Figures.count(kind.count), theme.style(.secondary)),
+                ])
         }
     }
 }

@@ -11,7 +11,7 @@ package struct Bar: Hashable, Sendable {
         self.track = track
     }
 
-    /// The bar as exactly `width` cells.
+    /// The bar as exactly `width` cells. Where the track is a background, a cell that is filled in part shows it.
     package func spans(width: Int, glyphs: Glyphs) -> [Span] {
         let width = max(0, width)
         let steps = glyphs.eighths.count
@@ -19,6 +19,7 @@ package struct Bar: Hashable, Sendable {
         var text = String(repeating: glyphs.eighths[steps - 1], count: units / steps)
         if units % steps > 0 { text.append(glyphs.eighths[units % steps - 1]) }
         let rest = String(repeating: glyphs.track, count: width - text.count)
-        return [Span(text, filled), Span(rest, track)].filter { !$0.text.isEmpty }
+        return [Span(text, filled.over(Style(background: track.background))), Span(rest, track)]
+            .filter { !$0.text.isEmpty }
     }
 }

@@ -87,6 +87,14 @@ package struct CellBuffer: Hashable, Sendable {
         }
     }
 
+    /// Gives every cell of `area` another style; what is written there stays.
+    package mutating func restyle(_ style: Style, in area: Rect) {
+        let area = area.intersection(bounds)
+        for y in area.y..<max(area.y, area.maxY) {
+            for x in area.x..<max(area.x, area.maxX) { cells[y * width + x].style = style }
+        }
+    }
+
     private mutating func place(_ cell: Cell, x: Int, y: Int) {
         let start = y * width + x
         let span = max(1, Int(cell.width))

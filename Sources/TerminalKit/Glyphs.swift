@@ -25,6 +25,8 @@ package struct Glyphs: Hashable, Sendable {
     package var eighths: [Character]
     /// What a bar leaves empty.
     package var track: Character
+    /// A column of a chart whose rows must not touch.
+    package var chart: Character
     /// Text, image, audio, video.
     package var text: Character
     package var image: Character
@@ -44,7 +46,7 @@ package struct Glyphs: Hashable, Sendable {
         horizontal: "─", vertical: "│", teeDown: "┬", teeUp: "┴", teeRight: "├", teeLeft: "┤",
         topLeft: "╭", topRight: "╮", bottomLeft: "╰", bottomRight: "╯",
         thumb: "┃", marker: "▌", prompt: "❯", match: "▌", passage: "│",
-        eighths: ["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"], track: "─",
+        eighths: ["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"], track: "─", chart: "▆",
         text: "¶", image: "▣", audio: "♪", video: "▶", up: "↑", down: "↓", success: "✓", warning: "!",
         spinner: ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"], ellipsis: "…", separator: " · ")
 
@@ -52,7 +54,7 @@ package struct Glyphs: Hashable, Sendable {
         horizontal: "-", vertical: "|", teeDown: "+", teeUp: "+", teeRight: "+", teeLeft: "+",
         topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+",
         thumb: "#", marker: ">", prompt: ">", match: "*", passage: "|",
-        eighths: ["#"], track: "-",
+        eighths: ["#"], track: "-", chart: "#",
         text: "T", image: "I", audio: "A", video: "V", up: "^", down: "v", success: "+", warning: "!",
         spinner: ["|", "/", "-", "\\"], ellipsis: "..", separator: " | ")
 }

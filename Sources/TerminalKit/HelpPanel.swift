@@ -47,7 +47,8 @@ package struct HelpPanel: Hashable, Sendable {
         let lines = lines(width: frame.width - 4, theme: theme)
         let limit = max(0, lines.count - (frame.height - 2))
         let first = min(max(0, scroll), limit)
-        buffer.fill(frame)
+        buffer.restyle(theme.style(.furniture), in: area)
+        buffer.fill(Rect(x: frame.x - 1, y: frame.y, width: frame.width + 2, height: frame.height))
         buffer.frame(frame, style: theme.style(.furniture), glyphs: theme.glyphs)
         buffer.write(" \(title) ", x: frame.x + 2, y: frame.y, style: theme.style(.accent), in: frame.inset(x: 1))
         if limit > 0 {
@@ -65,7 +66,7 @@ package struct HelpPanel: Hashable, Sendable {
 
     private func lines(width: Int, theme: Theme) -> [[Span]] {
         let widest = sections.flatMap(\.entries).map { DisplayWidth.of($0.term) }.max() ?? 0
-        let column = min(widest + 2, max(1, width / 3))
+        let column = min(widest + 2, max(1, width * 3 / 10))
         var result: [[Span]] = []
         for section in sections {
             if !result.isEmpty { result.append([]) }

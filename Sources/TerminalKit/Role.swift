@@ -12,6 +12,8 @@ package enum Role: Hashable, Sendable, CaseIterable {
     case strong
     /// A filled score bar or gauge.
     case bar
+    /// What a bar leaves empty.
+    case track
     /// A filled bar of a score that stands out in its background.
     case strongBar
     /// A number that answers the query: the score.

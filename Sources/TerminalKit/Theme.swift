@@ -29,7 +29,7 @@ package struct Theme: Hashable, Sendable {
     private static func withoutColour(_ role: Role) -> Style {
         switch role {
         case .text, .bar, .figure: .plain
-        case .secondary, .furniture: Style(attributes: .dim)
+        case .secondary, .furniture, .track: Style(attributes: .dim)
         case .accent, .strong, .strongBar, .match, .key, .good, .warning: Style(attributes: .bold)
         case .faintSelection: Style(attributes: .bold)
         case .selection, .error: Style(attributes: .reverse)
@@ -42,7 +42,7 @@ package struct Theme: Hashable, Sendable {
         switch role {
         case .text: .plain
         case .figure: Style(attributes: .bold)
-        case .secondary, .furniture: Style(attributes: .dim)
+        case .secondary, .furniture, .track: Style(attributes: .dim)
         case .accent, .key, .bar: Style(foreground: .indexed(ground == .dark ? 6 : 4))
         case .strong: Style(attributes: .bold)
         case .strongBar, .good: Style(foreground: .indexed(2), attributes: role == .good ? .bold : [])
@@ -62,10 +62,11 @@ package struct Theme: Hashable, Sendable {
         case .accent: Style(foreground: .indexed(80), attributes: .bold)
         case .strong: Style(foreground: .indexed(231), attributes: .bold)
         case .bar: Style(foreground: .indexed(67))
+        case .track: Style(foreground: .indexed(237), background: .indexed(237))
         case .strongBar: Style(foreground: .indexed(80))
         case .figure: Style(foreground: .indexed(223))
-        case .match: Style(foreground: .indexed(230), background: .indexed(58), attributes: .bold)
-        case .selection: Style(background: .indexed(238))
+        case .match: Style(foreground: .indexed(229), background: .indexed(237), attributes: .bold)
+        case .selection: Style(background: .indexed(236))
         case .faintSelection: Style(background: .indexed(235))
         case .key: Style(foreground: .indexed(80))
         case .good: Style(foreground: .indexed(114))
@@ -82,10 +83,11 @@ package struct Theme: Hashable, Sendable {
         case .accent: Style(foreground: .indexed(24), attributes: .bold)
         case .strong: Style(foreground: .indexed(16), attributes: .bold)
         case .bar: Style(foreground: .indexed(67))
+        case .track: Style(foreground: .indexed(251), background: .indexed(251))
         case .strongBar: Style(foreground: .indexed(30))
         case .figure: Style(foreground: .indexed(94))
         case .match: Style(foreground: .indexed(16), background: .indexed(229), attributes: .bold)
-        case .selection: Style(background: .indexed(253))
+        case .selection: Style(background: .indexed(254))
         case .faintSelection: Style(background: .indexed(255))
         case .key: Style(foreground: .indexed(24), attributes: .bold)
         case .good: Style(foreground: .indexed(22))
