@@ -50,7 +50,7 @@ import Testing
         (#"{"a":"\u12"}"#, "hexadecimal"),
         (#"{"a":"\x"}"#, "escape"),
         (#"{"a":1} {"#, "after the end"),
-        (#"{"a":--1}"#, "number"),
+        (#"{"a":--1}"#, "character"), (#"{"a":01}"#, "zero"), (#"{"a":1.}"#, "point"), (#"{"a":1e}"#, "exponent"),
         (String(repeating: "[", count: 100_000), "nested"),
     ]
 

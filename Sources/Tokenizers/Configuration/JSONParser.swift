@@ -111,14 +111,30 @@ struct JSONParser {
 
     private mutating func number() throws -> JSONValue {
         let start = position
-        while let byte = next, byte &- 0x30 < 10 || "+-.eE".utf8.contains(byte) { position += 1 }
-        let text = String(decoding: bytes[start..<position], as: UTF8.self)
-        guard let first = text.utf8.first, first == UInt8(ascii: "-") || first &- 0x30 < 10 else {
-            throw failure("an unexpected character")
+        if next == UInt8(ascii: "-") { position += 1 }
+        let startsWithZero = next == UInt8(ascii: "0")
+        guard let whole = skipDigits() else { throw failure("an unexpected character") }
+        if startsWithZero && whole > 1 { throw failure("a number with a leading zero") }
+        if next == UInt8(ascii: ".") {
+            position += 1
+            if skipDigits() == nil { throw failure("a number without digits after its point") }
         }
+        if next == UInt8(ascii: "e") || next == UInt8(ascii: "E") {
+            position += 1
+            if next == UInt8(ascii: "+") || next == UInt8(ascii: "-") { position += 1 }
+            if skipDigits() == nil { throw failure("a number without digits in its exponent") }
+        }
+        let text = String(decoding: bytes[start..<position], as: UTF8.self)
         if let integer = Int(text) { return .integer(integer) }
         guard let number = Double(text) else { throw failure("a number that is none") }
         return .number(number)
+    }
+
+    /// How many digits stood here; nil for none.
+    private mutating func skipDigits() -> Int? {
+        let start = position
+        while let byte = next, byte &- UInt8(ascii: "0") < 10 { position += 1 }
+        return position > start ? position - start : nil
     }
 
     /// A string without its quotes. Without escapes it is a slice of the document, so that a vocabulary is not
