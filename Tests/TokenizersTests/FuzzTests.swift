@@ -47,11 +47,11 @@ import Testing
         let sources = try ["cased", "roberta"].map { try FileBytes.read(Fixture.path("\($0)/tokenizer.json")) }
         var generator = SeededGenerator(seed: 12)
         var (read, refused) = (0, 0)
-        for round in 0..<120 {
+        for round in 0..<200 {
             var bytes = sources[round % sources.count]
             // The vocabulary is most of the file, but what is around it decides more.
             let reach = Bool.random(using: &generator) ? bytes.count : min(2000, bytes.count)
-            for _ in 0..<Int.random(in: 1...3, using: &generator) {
+            for _ in 0..<Int.random(in: 1...2, using: &generator) {
                 let place = Int.random(in: 0..<reach, using: &generator)
                 switch Int.random(in: 0..<4, using: &generator) {
                 case 0: bytes[place] = UInt8.random(in: 0x20...0x7E, using: &generator)
@@ -63,14 +63,14 @@ import Testing
             let path = try folder.write(bytes, to: "tokenizer.json")
             do {
                 let tokenizer = try Tokenizer(contentsOf: path)
-                for _ in 0..<10 { _ = tokenizer.encode(Self.randomText(&generator), maximumLength: 9).tokens }
+                for _ in 0..<4 { _ = tokenizer.encode(Self.randomText(&generator), maximumLength: 9).tokens }
                 read += 1
             } catch {
                 #expect((error as? NearestError)?.code == .brokenModel, "\(error)")
                 refused += 1
             }
         }
-        #expect(read > 10 && refused > 10)
+        #expect(read > 20 && refused > 20, "\(read) read, \(refused) refused")
     }
 
     @Test func readsAsJSONWhatFoundationDoes() {

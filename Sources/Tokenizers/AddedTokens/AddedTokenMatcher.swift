@@ -42,7 +42,7 @@ struct AddedTokenMatcher: Sendable {
         }
     }
 
-    /// `text` from end to end as pieces that are not empty; nil where no added token is in it.
+    /// `text` from end to end as pieces that are not empty, token or not; nil where no added token is in it.
     func pieces(of text: [UInt32]) -> [Piece]? {
         if candidates.isEmpty { return nil }
         var pieces: [Piece] = []
@@ -75,7 +75,7 @@ struct AddedTokenMatcher: Sendable {
     }
 
     /// What `match` takes up with the white space that belongs to it; nil where it stands inside a word that it
-    /// must not stand in, or in what the token before took up.
+    /// must not stand in, or wholly in what the token before took up.
     private func accepted(
         _ match: Range<Int>, as token: AddedToken, in text: UnsafeBufferPointer<UInt32>, after done: Int
     ) -> Range<Int>? {
@@ -85,8 +85,11 @@ struct AddedTokenMatcher: Sendable {
         }
         func isSpace(_ index: Int) -> Bool { table.classes(of: text[index]).contains(.whitespace) }
         if token.isSingleWord && (isWord(match.lowerBound - 1) || isWord(match.upperBound)) { return nil }
-        if match.lowerBound < done { return nil }
+        if match.upperBound <= done { return nil }
         var (start, end) = (match.lowerBound, match.upperBound)
+        // The spaces that a token begins with may have gone to the one before. As in the reference, a token that
+        // takes spaces then begins behind them, and one that does not shares them.
+        if token.stripsLeft { start = max(start, done) }
         while token.stripsLeft && start > done && isSpace(start - 1) { start -= 1 }
         while token.stripsRight && end < text.count && isSpace(end) { end += 1 }
         return start..<end
