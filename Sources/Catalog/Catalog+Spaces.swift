@@ -124,6 +124,22 @@ extension Catalog {
         }
     }
 
+    /// Forgets the vectors of a space and modality: every segment of it waits for its vector again.
+    package func forgetStore(spaceID: Int64, modality: Modality) throws {
+        try write { database in
+            let arguments: StatementArguments = [spaceID, modality.rawValue]
+            try database.execute(
+                sql: """
+                    DELETE FROM vector WHERE space_id = ? AND segment_id IN (
+                        SELECT id FROM segment WHERE modality = ?)
+                    """, arguments: arguments)
+            for table in ["removed", "store"] {
+                try database.execute(
+                    sql: "DELETE FROM \(table) WHERE space_id = ? AND modality = ?", arguments: arguments)
+            }
+        }
+    }
+
     static func spaces(in database: Database) throws -> [(id: Int64, space: Space)] {
         try Row.fetchAll(database, sql: "SELECT id, description FROM space ORDER BY id").map { row in
             let description: String = row["description"]

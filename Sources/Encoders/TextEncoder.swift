@@ -3,7 +3,7 @@ import Tokenizers
 
 /// A text model: its tokenizer at once, and its network when the first text is encoded, since a run that finds
 /// nothing new needs none.
-final class TextEncoder: Encoder {
+final class TextEncoder: Encoder, TokenCounter {
     let space: Space
     let passageTokenLimit: Int
 
@@ -20,6 +20,8 @@ final class TextEncoder: Encoder {
         self.tokenizer = tokenizer
     }
 
+    var tokenCounter: (any TokenCounter)? { self }
+
     func encode(
         _ inputs: [EncoderInput], purpose: EncodingPurpose, cancellation: Cancellation
     ) throws -> VectorBatch {
@@ -27,10 +29,12 @@ final class TextEncoder: Encoder {
         sequences.reserveCapacity(inputs.count)
         for input in inputs {
             try cancellation.check()
-            switch input {
-            case .text(let text):
-                sequences.append(tokenizer.encode(text, maximumLength: maximumTokens).ids)
+            guard case .text(let text) = input else {
+                throw NearestError(
+                    .invalidArgument, space.model, "this model reads text, not \(input.modality.rawValue)",
+                    remedy: "Choose another with --model; `nearest models` says what each is for.")
             }
+            sequences.append(tokenizer.encode(text, maximumLength: maximumTokens).ids)
         }
         return try network.value.embed(sequences, cancellation: cancellation)
     }

@@ -40,7 +40,12 @@ final class EncodingPass {
         for encoder in encoders {
             for modality in encoder.space.modalities {
                 let spaceID = try catalog.add(encoder.space)
-                let store = stores.first { $0.spaceID == spaceID && $0.modality == modality }
+                var store = stores.first { $0.spaceID == spaceID && $0.modality == modality }
+                if let lost = store, lost.rows > 0, !StoreFolder.exists(lost.folder, in: location.folder) {
+                    // Somebody deleted it, as the message about a damaged one says: its segments start over.
+                    try catalog.forgetStore(spaceID: spaceID, modality: modality)
+                    store = nil
+                }
                 let folder = store?.folder ?? StoreFolder.name(space: encoder.space, modality: modality)
                 let writer = try VectorWriter(
                     folder: location.folder + "/" + folder, dimensions: encoder.space.dimensions,

@@ -17,16 +17,23 @@ package final class Indexer: Sendable {
     private let catalog: Catalog
     private let encoders: [any Encoder]
     private let excludes: [String]
+    private let counter: any TokenCounter
     private let lock: WriterLock
 
     /// Takes the index's writer lock until the indexer is gone.
     ///
     /// - Parameters:
-    ///   - encoders: one a space that new segments get vectors in; the first one's token limit cuts passages.
+    ///   - encoders: one a space that new segments get vectors in; the smallest token limit cuts passages.
     ///   - excludes: patterns in `.gitignore` syntax.
-    /// - Throws: `NearestError` with `.locked` when another process writes, or what opening the catalog throws.
+    /// - Throws: `NearestError` with `.locked` when another process writes, `.invalidArgument` when no encoder reads
+    ///   text, or what opening the catalog throws.
     package init(location: CorpusLocation, encoders: [any Encoder], excludes: [String]) throws {
-        precondition(!encoders.isEmpty, "an indexing run has at least one encoder")
+        guard let counter = Self.tightestCounter(of: encoders) else {
+            throw NearestError(
+                .invalidArgument, nil, "none of these models reads text",
+                remedy: "Name one that does as well, such as all-MiniLM-L6-v2.")
+        }
+        self.counter = counter
         try location.create()
         self.location = location
         self.encoders = encoders
@@ -47,7 +54,7 @@ package final class Indexer: Sendable {
         let tally = ProgressTally(report: report)
         let reading = ReadingPass(
             location: location, catalog: catalog, excludes: excludes,
-            extractor: Extractor(counter: tightestCounter), tally: tally)
+            extractor: Extractor(counter: counter), tally: tally)
         let encoding = try EncodingPass(
             location: location, catalog: catalog, encoders: encoders, tally: tally)
 
@@ -88,7 +95,7 @@ package final class Indexer: Sendable {
     }
 
     /// Passages must fit every model, so the one that sees the fewest tokens cuts them.
-    private var tightestCounter: any TokenCounter {
-        encoders.min { $0.passageTokenLimit < $1.passageTokenLimit } ?? encoders[0]
+    private static func tightestCounter(of encoders: [any Encoder]) -> (any TokenCounter)? {
+        encoders.compactMap(\.tokenCounter).min { $0.passageTokenLimit < $1.passageTokenLimit }
     }
 }

@@ -19,6 +19,10 @@ enum StoreFolder {
         return "\(parts.first.map(String.init) ?? folder)@\(generation + 1)"
     }
 
+    static func exists(_ folder: String, in indexFolder: String) -> Bool {
+        FileManager.default.fileExists(atPath: indexFolder + "/" + folder)
+    }
+
     /// Deletes vector folders that no store names: what a rewriting replaced, or left when it was cut off.
     ///
     /// A reader that still maps one keeps its data until it lets go. What cannot be deleted is left for the

@@ -1,6 +1,18 @@
-/// What an encoder is given. Images, sounds and films join text here as their towers arrive.
+/// What an encoder is given.
 package enum EncoderInput: Hashable, Sendable {
     case text(String)
+    case image(PixelImage)
+    case audio(AudioClip)
+    case video(VideoClip)
+
+    package var modality: Modality {
+        switch self {
+        case .text: .text
+        case .image: .image
+        case .audio: .audio
+        case .video: .video
+        }
+    }
 }
 
 /// Which side of a search a vector is for: some models prefix the two differently.
@@ -13,8 +25,12 @@ package enum EncodingPurpose: Sendable {
 ///
 /// Calls block for as long as the network computes, so they belong on a thread of their own, never on Swift's
 /// cooperative pool. Implementations are safe to call from several threads.
-package protocol Encoder: TokenCounter {
+package protocol Encoder: Sendable {
+    /// `space.modalities` says which inputs the model's towers take.
     var space: Space { get }
+
+    /// Counts text in the model's own tokens; nil for a model that reads no text.
+    var tokenCounter: (any TokenCounter)? { get }
 
     /// One vector an input, in the inputs' order.
     ///
@@ -25,11 +41,26 @@ package protocol Encoder: TokenCounter {
     ) throws -> VectorBatch
 }
 
-/// How long a text is in a model's own tokens: what passages are cut by.
-package protocol TokenCounter: Sendable {
-    /// How many tokens of text the model sees; special tokens are already subtracted.
-    var passageTokenLimit: Int { get }
+/// An encoder whose network also predicts classes: its last layer is the prediction, and the layer before it the
+/// embedding.
+package protocol Classifier: Encoder {
+    /// The `count` likeliest classes of each input, the likeliest first.
+    func labels(
+        of inputs: [EncoderInput], count: Int, cancellation: Cancellation
+    ) throws -> [[Label]]
+}
 
-    /// The tokens of `text` without special tokens and without truncation.
-    func tokenCount(of text: some StringProtocol) -> Int
+/// A class that a network predicted.
+package struct Label: Hashable, Sendable {
+    package var name: String
+    /// The network's own score, before softmax.
+    package var logit: Float
+    /// After softmax over all classes, 0 to 1.
+    package var probability: Float
+
+    package init(name: String, logit: Float, probability: Float) {
+        self.name = name
+        self.logit = logit
+        self.probability = probability
+    }
 }

@@ -20,6 +20,8 @@ package final class SearchEngine: Sendable {
     private struct State {
         var stores: [StoreKey: OpenStore] = [:]
         var lastQuery: (fingerprint: String, text: String, vector: [Float])?
+        /// The index remembers which rows a set allows, so while a filter stands it gets the same set.
+        var lastFilter: (filter: SegmentFilter, stores: [StoreRecord], allowed: Set<SegmentID>)?
     }
 
     private struct StoreKey: Hashable {
@@ -57,7 +59,7 @@ package final class SearchEngine: Sendable {
                 .noIndex, location.corpus, "nothing in this corpus has been embedded yet",
                 remedy: "Run `nearest index` on it.")
         }
-        let allowed = request.filter.isEmpty ? nil : try catalog.segments(matching: request.filter)
+        let allowed = try allowed(by: request.filter, in: stores)
         let vector = try queryVector(request.text, space: space, cancellation: cancellation)
         try cancellation.check()
         var found: [Neighbour] = []
@@ -118,6 +120,16 @@ package final class SearchEngine: Sendable {
                     : "It has: \(known). Add it with `nearest index --model \(model)`.")
         }
         return chosen.filter { $0.spaceID == first.spaceID }
+    }
+
+    private func allowed(by filter: SegmentFilter, in stores: [StoreRecord]) throws -> Set<SegmentID>? {
+        if filter.isEmpty { return nil }
+        if let last = state.withLock({ $0.lastFilter }), last.filter == filter, last.stores == stores {
+            return last.allowed
+        }
+        let allowed = try catalog.segments(matching: filter)
+        state.withLock { $0.lastFilter = (filter, stores, allowed) }
+        return allowed
     }
 
     private func neighbours(

@@ -50,9 +50,10 @@ struct ParityTests {
     @Test("counts tokens as passages are cut by them")
     func tokens() throws {
         let encoder = try EncoderLibrary.standard().load(model: ModelLibrary.defaultModel)
-        #expect(encoder.passageTokenLimit == 254)
-        #expect(encoder.tokenCount(of: "") == 0)
-        #expect(encoder.tokenCount(of: String(repeating: "a ", count: 600)) == 600)
+        let counter = try #require(encoder.tokenCounter)
+        #expect(counter.passageTokenLimit == 254)
+        #expect(counter.tokenCount(of: "") == 0)
+        #expect(counter.tokenCount(of: String(repeating: "a ", count: 600)) == 600)
     }
 
     @Test("says its space without being loaded")

@@ -2,7 +2,7 @@ import NearestCore
 import Synchronization
 
 /// An encoder without a network: equal texts get equal vectors, and it counts what it was asked.
-final class CountingEncoder: Encoder {
+final class CountingEncoder: Encoder, TokenCounter {
     struct Log {
         var texts: [String] = []
         /// Runs before each batch; tests raise a cancellation or an error from here.
@@ -19,6 +19,7 @@ final class CountingEncoder: Encoder {
             fingerprint: "fingerprint-of-\(model)")
     }
 
+    var tokenCounter: (any TokenCounter)? { self }
     var texts: [String] { log.withLock { $0.texts } }
 
     func tokenCount(of text: some StringProtocol) -> Int {

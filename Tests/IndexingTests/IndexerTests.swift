@@ -147,6 +147,32 @@ import Testing
         withExtendedLifetime(first) {}
     }
 
+    @Test func aDeletedVectorFolderIsMadeAnew() throws {
+        for index in 0..<30 { try corpus.write("passage number \(index)", to: "\(index).txt") }
+        try corpus.index([encoder])
+        let before = try corpus.content(encoder)
+        try FileManager.default.removeItem(atPath: corpus.location.folder + "/vectors")
+        #expect(try corpus.index([encoder]).segmentsEncoded == 30)
+        #expect(try corpus.content(encoder) == before)
+    }
+
+    @Test func vectorsThatAreMostlyDeadAreRewritten() throws {
+        let rows = (0..<3_000).map { "{\"text\": \"row \($0)\"}" }
+        try corpus.write(rows.joined(separator: "\n"), to: "t.jsonl")
+        try corpus.index([encoder])
+        try corpus.write(rows.prefix(1_000).joined(separator: "\n"), to: "t.jsonl")
+        try corpus.index([encoder])
+        let store = try #require(try corpus.catalog.stores().first)
+        #expect((store.rows, store.removedRows) == (1_000, 0))
+        #expect(try corpus.content(encoder).count == 1_000)
+        let folders = try FileManager.default.contentsOfDirectory(atPath: corpus.location.folder + "/vectors")
+        #expect(folders.map { "vectors/\($0)" } == [store.folder])
+        // The index goes on growing in the new files.
+        try corpus.write(rows.prefix(1_001).joined(separator: "\n"), to: "t.jsonl")
+        try corpus.index([encoder])
+        #expect(try corpus.content(encoder).count == 1_001)
+    }
+
     @Test func excludesLeaveOutWhatWasIndexedBefore() throws {
         try corpus.write("about whales", to: "keep.txt")
         try corpus.write("noise", to: "build/out.txt")
