@@ -51,28 +51,11 @@ struct Program {
         let scratch = try TemporaryFolder()
         let output = try scratch.write("", to: "output")
         let errors = try scratch.write("", to: "errors")
-        let process = try process(executable, arguments, in: folder, environment: environment)
-        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
-        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
-        try process.run()
-        process.waitUntilExit()
+        let child = try ChildProcess(
+            executable, arguments, in: folder, environment: environment, output: output, errors: errors)
+        let status = child.wait()
         return Outcome(
-            status: process.terminationStatus, output: try String(contentsOfFile: output, encoding: .utf8),
+            status: status, output: try String(contentsOfFile: output, encoding: .utf8),
             errors: try String(contentsOfFile: errors, encoding: .utf8))
-    }
-
-    /// A process that is ready to start, with nothing on its standard input.
-    static func process(
-        _ executable: String, _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]
-    ) throws -> Process {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: executable)
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.environment = ProcessInfo.processInfo.environment
-            .filter { !$0.key.hasPrefix("NEAREST_INDEX") }
-            .merging(environment) { _, given in given }
-        if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
-        return process
     }
 }
