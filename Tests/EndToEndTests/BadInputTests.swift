@@ -133,7 +133,7 @@ struct BadInputTests {
     func secondWriter() throws {
         let corpus = try TinyCorpus()
         try Program.run("index", corpus.path)
-        let descriptor = open(corpus.path + "/.nearest/lock", O_RDWR | O_CREAT, 0o644)
+        let descriptor = open(corpus.path + "/.nearest/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         defer { close(descriptor) }
         try #require(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
         let holder = "4194300\n"

@@ -26,13 +26,13 @@ struct ChildProcess {
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, O_WRONLY, 0)
         posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors, O_WRONLY, 0)
-        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
-        if let folder { posix_spawn_file_actions_addchdir_np(&actions, folder) }
 
         let variables = ProcessInfo.processInfo.environment
             .filter { !$0.key.hasPrefix("NEAREST_INDEX") }
             .merging(environment) { _, given in given }
-        let words = ([executable] + arguments).map { strdup($0) }
+        // The system's call that changes the folder is hidden from Swift; `env` knows it.
+        let command = [executable] + arguments
+        let words = (folder.map { ["/usr/bin/env", "-C", $0] + command } ?? command).map { strdup($0) }
         let settings = variables.map { strdup("\($0.key)=\($0.value)") }
         defer { (words + settings).forEach { free($0) } }
 
@@ -50,7 +50,8 @@ struct ChildProcess {
 
         var identifier: pid_t = 0
         let result = posix_spawn(
-            &identifier, executable, &actions, &attributes, words + [nil], settings + [nil])
+            &identifier, folder == nil ? executable : "/usr/bin/env", &actions, &attributes, words + [nil],
+            settings + [nil])
         guard result == 0 else {
             throw CouldNotStart(executable: executable, reason: String(cString: strerror(result)))
         }
