@@ -74,6 +74,9 @@ let package = Package(
                 "Catalog", "Indexing", "Search", "TerminalKit", "NcursesTerminal", "Explorer", .argumentParser,
             ]),
 
+        // What `scripts/benchmark-encoding` runs.
+        .executableTarget(name: "EncodingBenchmark", dependencies: ["NearestCore", "Encoders"]),
+
         .testTarget(name: "NearestCoreTests", dependencies: ["NearestCore"]),
         .testTarget(name: "CrawlerTests", dependencies: ["NearestCore", "Crawler"]),
         .testTarget(name: "ExtractionTests", dependencies: ["NearestCore", "Extraction"]),

@@ -14,13 +14,13 @@ package struct EncoderLibrary: Sendable {
         EncoderLibrary(models: try .standard())
     }
 
-    /// Loads tokenizer and network. The first time a model is compiled takes about half a second, later
-    /// starts a tenth.
+    /// Loads the tokenizer; the network follows when the first text is encoded. The first time a model is
+    /// compiled takes about half a second, later starts a tenth.
     ///
     /// - Parameters:
     ///   - model: an id or a folder, as `ModelLibrary.folder(of:)` takes them.
     ///   - precision: nil for the processor's best.
-    /// - Throws: `NearestError` of the codes `unknownModel`, `brokenModel` and `inference`.
+    /// - Throws: `NearestError` of the codes `unknownModel` and `brokenModel`; `inference` comes from encoding.
     package func load(model: String, precision: Precision? = nil) throws -> any Encoder {
         try TextEncoder(textModel(model), precision: precision ?? Processor.preferredPrecision)
     }

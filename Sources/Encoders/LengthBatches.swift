@@ -8,28 +8,33 @@ struct LengthBatches {
         var length: Int
     }
 
-    /// Tokens of one run with their padding. More gains no speed and costs the attention's memory; fewer leave
-    /// processors idle.
-    static let tokenBudget = 4096
-    /// Sequences of one run.
-    static let rowLimit = 64
+    /// Tokens of one run with their padding. More gains no speed and delays cancellation; far fewer make the
+    /// network's preparation for a new shape show.
+    static let tokenBudget = 2048
 
-    /// Batches that hold every sequence once, the longest first, so that the largest memory is needed at once
-    /// and not grown into.
-    static func plan(
-        lengths: [Int], tokenBudget: Int = tokenBudget, rowLimit: Int = rowLimit
-    ) -> [Batch] {
+    /// Batches that hold every sequence once, the longest first, so that the last ones, which end while other
+    /// processors have nothing left to do, are short.
+    static func plan(lengths: [Int], tokenBudget: Int = tokenBudget) -> [Batch] {
         let order = lengths.indices.sorted { (lengths[$1], $0) < (lengths[$0], $1) }
         var batches: [Batch] = []
         for row in order {
-            if let last = batches.indices.last, batches[last].rows.count < rowLimit,
+            if let last = batches.indices.last,
                 (batches[last].rows.count + 1) * batches[last].length <= tokenBudget
             {
                 batches[last].rows.append(row)
             } else {
-                batches.append(Batch(rows: [row], length: max(1, lengths[row])))
+                batches.append(Batch(rows: [row], length: padded(lengths[row])))
             }
         }
         return batches
+    }
+
+    /// The next of 16 to 32 lengths between a power of two and the next. The network prepares itself for each
+    /// shape that it meets, for some milliseconds, so shapes should come again; three in a hundred tokens of
+    /// padding is the most that it costs.
+    static func padded(_ length: Int) -> Int {
+        guard length > 32 else { return max(1, length) }
+        let step = 1 << (Int.bitWidth - 1 - length.leadingZeroBitCount - 5)
+        return (length + step - 1) / step * step
     }
 }

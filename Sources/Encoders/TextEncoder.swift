@@ -1,3 +1,4 @@
+import Foundation
 import NearestCore
 import Tokenizers
 
@@ -8,13 +9,16 @@ final class TextEncoder: Encoder, TokenCounter {
     let passageTokenLimit: Int
 
     private let tokenizer: Tokenizer
-    private let network: LoadedOnce<TextNetwork>
+    private let network: TextNetwork
     private let maximumTokens: Int
+
+    /// Texts that one thread turns into tokens before it asks for more.
+    private static let tokenizedAtOnce = 64
 
     init(_ model: TextModel, precision: Precision) throws {
         let tokenizer = try Tokenizer(contentsOf: model.tokenizerFile())
         space = try model.space(precision: precision)
-        network = LoadedOnce { try TextNetwork(model, precision: precision) }
+        network = TextNetwork(model, precision: precision)
         maximumTokens = model.maximumTokens
         passageTokenLimit = max(1, model.maximumTokens - tokenizer.specialTokenCount)
         self.tokenizer = tokenizer
@@ -25,21 +29,25 @@ final class TextEncoder: Encoder, TokenCounter {
     func encode(
         _ inputs: [EncoderInput], purpose: EncodingPurpose, cancellation: Cancellation
     ) throws -> VectorBatch {
-        var sequences: [[Int32]] = []
-        sequences.reserveCapacity(inputs.count)
-        for input in inputs {
+        let step = Self.tokenizedAtOnce
+        let processors = ProcessInfo.processInfo.activeProcessorCount
+        let pieces = try Workers.map((inputs.count + step - 1) / step, limit: processors) { piece in
             try cancellation.check()
-            guard case .text(let text) = input else {
-                throw NearestError(
-                    .invalidArgument, space.model, "this model reads text, not \(input.modality.rawValue)",
-                    remedy: "Choose another with --model; `nearest models` says what each is for.")
-            }
-            sequences.append(tokenizer.encode(text, maximumLength: maximumTokens).ids)
+            return try inputs[piece * step..<min((piece + 1) * step, inputs.count)].map(tokenIDs)
         }
-        return try network.value.embed(sequences, cancellation: cancellation)
+        return try network.embed(pieces.flatMap(\.self), cancellation: cancellation)
     }
 
     func tokenCount(of text: some StringProtocol) -> Int {
         tokenizer.tokenCount(of: text)
+    }
+
+    private func tokenIDs(of input: EncoderInput) throws -> [Int32] {
+        guard case .text(let text) = input else {
+            throw NearestError(
+                .invalidArgument, space.model, "this model reads text, not \(input.modality.rawValue)",
+                remedy: "Choose another with --model; `nearest models` says what each is for.")
+        }
+        return tokenizer.encode(text, maximumLength: maximumTokens).ids
     }
 }

@@ -1,20 +1,30 @@
 import Inference
 import NearestCore
 
-/// A text model's network, compiled: token ids to vectors.
+/// A text model's network: token ids to vectors.
 ///
-/// Safe to call from several threads; each call blocks while the network computes.
-struct TextNetwork: Sendable {
-    private let compiled: CompiledModel
+/// It has two compiled forms, one that answers a query soonest and one that gets the most documents done. Each
+/// is compiled when it is first needed, since a run that finds nothing new needs none. Safe to call from
+/// several threads; each call blocks while the network computes.
+final class TextNetwork: Sendable {
+    private let name: String
     private let dimensions: Int
     private let paddingID: Int64
-    private let name: String
+    private let single: LoadedOnce<CompiledModel>
+    private let many: LoadedOnce<CompiledModel>
 
-    init(_ model: TextModel, precision: Precision, cache: GraphCache = .standard) throws {
-        compiled = try CompiledModel(model.graph(), name: model.folder.id, precision: precision, cache: cache)
+    init(_ model: TextModel, precision: Precision, cache: GraphCache = .standard) {
+        name = model.folder.id
         dimensions = model.architecture.dimensions
         paddingID = Int64(model.architecture.paddingID)
-        name = model.folder.id
+        func form(_ tuning: CompiledModel.Tuning) -> LoadedOnce<CompiledModel> {
+            LoadedOnce {
+                try CompiledModel(
+                    model.graph(), name: model.folder.id, precision: precision, tuning: tuning, cache: cache)
+            }
+        }
+        single = form(.latency)
+        many = form(.throughput)
     }
 
     /// One vector a sequence, in the sequences' order.
@@ -23,20 +33,27 @@ struct TextNetwork: Sendable {
     /// - Throws: `NearestError` when the network fails, `CancellationError` when `cancellation` was raised
     ///   between two batches.
     func embed(_ sequences: [[Int32]], cancellation: Cancellation) throws -> VectorBatch {
-        var values = [Float](repeating: 0, count: sequences.count * dimensions)
-        for batch in LengthBatches.plan(lengths: sequences.map(\.count)) {
+        let batches = LengthBatches.plan(lengths: sequences.map(\.count))
+        if batches.isEmpty { return VectorBatch(dimensions: dimensions) }
+
+        let compiled = try (batches.count == 1 ? single : many).value
+        let results = try Workers.map(batches.count, limit: compiled.concurrentRuns) { index in
             try cancellation.check()
-            let vectors = try run(batch.rows.map { sequences[$0] }, length: batch.length)
+            let batch = batches[index]
+            return try run(compiled, batch.rows.map { sequences[$0] }, length: batch.length)
+        }
+        var values = [Float](repeating: 0, count: sequences.count * dimensions)
+        for (batch, vectors) in zip(batches, results) {
             for (position, row) in batch.rows.enumerated() {
-                let from = vectors[position * dimensions..<(position + 1) * dimensions]
-                values.replaceSubrange(row * dimensions..<(row + 1) * dimensions, with: from)
+                let vector = vectors[position * dimensions..<(position + 1) * dimensions]
+                values.replaceSubrange(row * dimensions..<(row + 1) * dimensions, with: vector)
             }
         }
         return VectorBatch(dimensions: dimensions, values: values)
     }
 
     /// One run: every sequence filled up to `length` tokens.
-    private func run(_ sequences: [[Int32]], length: Int) throws -> [Float] {
+    private func run(_ compiled: CompiledModel, _ sequences: [[Int32]], length: Int) throws -> [Float] {
         var ids: [Int64] = []
         var mask: [Int64] = []
         ids.reserveCapacity(sequences.count * length)
@@ -54,7 +71,11 @@ struct TextNetwork: Sendable {
                 InputTensor(TextModel.Port.ids, shape, .int64(ids)),
                 InputTensor(TextModel.Port.mask, shape, .int64(mask)),
             ], outputs: [TextModel.Port.embedding])
-        guard let output = outputs.first, output.dimensions == [sequences.count, dimensions] else {
+        return try checked(outputs.first, [sequences.count, dimensions])
+    }
+
+    private func checked(_ output: OutputTensor?, _ dimensions: [Int]) throws -> [Float] {
+        guard let output, output.dimensions == dimensions else {
             throw NearestError(.inference, name, "the network gave an output of another shape")
         }
         guard output.values.allSatisfy(\.isFinite) else {

@@ -12,7 +12,8 @@ package final class CompiledModel: Sendable {
     package enum Tuning: Sendable {
         /// One run at a time gets all processors.
         case latency
-        /// As many runs at a time as there are processors, each on one of them.
+        /// As many runs at a time as `concurrentRuns` says, each on few processors: more in all, since nothing
+        /// waits for the slowest part of a run.
         case throughput
     }
 
@@ -33,7 +34,19 @@ package final class CompiledModel: Sendable {
         deinit {
             cov_compiled_free(pointer)
         }
+
+        /// A property as OpenVINO prints it.
+        func property(_ key: String) throws -> String {
+            var value: UnsafeMutablePointer<CChar>?
+            try OpenVINO.check(cov_compiled_property(pointer, key, &value), name)
+            guard let value else { return "" }
+            defer { cov_string_free(value) }
+            return String(cString: value)
+        }
     }
+
+    /// How many runs at the same time keep all processors busy; more are right, and wait for each other.
+    package let concurrentRuns: Int
 
     private let handle: Handle
     private let idle = Mutex<[InferenceRequest]>([])
@@ -44,30 +57,36 @@ package final class CompiledModel: Sendable {
     ///   - name: what errors call the model.
     ///   - cache: where the graph and its compiled form are kept; read by later processes.
     /// - Throws: `NearestError(.inference)` when the library is missing or refuses the graph.
-    package init(
+    package convenience init(
         _ graph: OnnxGraph, name: String, precision: Precision, tuning: Tuning = .latency,
         cache: GraphCache = .standard
     ) throws {
+        // How a model is run does not change its compiled form; the arithmetic does.
+        let entry = try cache.entry(for: graph, settings: precision.rawValue)
         let settings = Self.settings(precision, tuning)
-        let words = settings.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
-        let entry = try cache.entry(for: graph, settings: words)
         func compile() throws -> Handle {
             try Self.compile(entry.graphFile, name, settings, cacheFolder: entry.folder)
         }
         if entry.isCompiled, let handle = try? compile() {
-            self.handle = handle
+            try self.init(handle)
         } else {
-            handle = try entry.withWeights(compile)
+            try self.init(entry.withWeights(compile))
         }
     }
 
     /// Compiles a model file as OpenVINO reads them: ONNX, OpenVINO IR or TensorFlow Lite.
     ///
     /// - Parameter cacheFolder: where OpenVINO keeps the compiled form; nil for nowhere.
-    package init(
+    package convenience init(
         file: String, name: String, precision: Precision, tuning: Tuning = .latency, cacheFolder: String?
     ) throws {
-        handle = try Self.compile(file, name, Self.settings(precision, tuning), cacheFolder: cacheFolder)
+        let settings = Self.settings(precision, tuning)
+        try self.init(Self.compile(file, name, settings, cacheFolder: cacheFolder))
+    }
+
+    private init(_ handle: Handle) throws {
+        self.handle = handle
+        concurrentRuns = max(1, Int(try handle.property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")) ?? 1)
     }
 
     /// Runs the network once.
@@ -82,15 +101,6 @@ package final class CompiledModel: Sendable {
         return results
     }
 
-    /// A property of the compiled model as OpenVINO prints it, for diagnosis.
-    package func property(_ key: String) throws -> String {
-        var value: UnsafeMutablePointer<CChar>?
-        try OpenVINO.check(cov_compiled_property(handle.pointer, key, &value), handle.name)
-        guard let value else { return "" }
-        defer { cov_string_free(value) }
-        return String(cString: value)
-    }
-
     private static func settings(
         _ precision: Precision, _ tuning: Tuning
     ) -> [(key: String, value: String)] {
@@ -98,6 +108,9 @@ package final class CompiledModel: Sendable {
             (key: "INFERENCE_PRECISION_HINT", value: precision.rawValue),
             (key: "PERFORMANCE_HINT", value: tuning == .latency ? "LATENCY" : "THROUGHPUT"),
             (key: "ENABLE_MMAP", value: "YES"),
+            // A pinned thread stands still while something else runs on its processor, and all others of the
+            // run wait for it.
+            (key: "ENABLE_CPU_PINNING", value: "NO"),
         ]
     }
 

@@ -102,8 +102,8 @@ struct BertTests {
     }
 
     static func network(_ folder: TemporaryFolder, _ precision: Precision) throws -> TextNetwork {
-        try TextNetwork(
-            TextModel(ModelFolder(id: "tiny", path: folder.path)), precision: precision,
+        TextNetwork(
+            try TextModel(ModelFolder(id: "tiny", path: folder.path)), precision: precision,
             cache: GraphCache(folder: folder.path + "/cache"))
     }
 }

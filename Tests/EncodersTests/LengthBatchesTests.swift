@@ -1,0 +1,39 @@
+import NearestCore
+import Testing
+
+@testable import Encoders
+
+@Suite("Batches by length")
+struct LengthBatchesTests {
+    @Test("hold every sequence once, within the budget, the longest first")
+    func plan() {
+        var random = SplitMix64(seed: 5)
+        for count in [0, 1, 2, 17, 500] {
+            let lengths = (0..<count).map { _ in Int(random.next() % 256) + 1 }
+            let batches = LengthBatches.plan(lengths: lengths, tokenBudget: 1024)
+            #expect(batches.flatMap(\.rows).sorted() == Array(0..<count))
+            for batch in batches {
+                #expect(batch.rows.allSatisfy { lengths[$0] <= batch.length })
+                #expect(batch.rows.count == 1 || batch.rows.count * batch.length <= 1024)
+                #expect(batch.length <= LengthBatches.padded(batch.rows.map { lengths[$0] }.max() ?? 0))
+            }
+            #expect(batches.map(\.length) == batches.map(\.length).sorted(by: >))
+        }
+    }
+
+    @Test("run a sequence that is longer than the budget alone")
+    func oversized() {
+        let batches = LengthBatches.plan(lengths: [3, 5000, 4], tokenBudget: 100)
+        #expect(batches.first?.rows == [1] && batches.dropFirst().map(\.rows) == [[2, 0]])
+    }
+
+    @Test("pad little, to lengths that come again")
+    func padding() {
+        for length in 1...600 {
+            let padded = LengthBatches.padded(length)
+            #expect(padded >= length && Double(padded - length) <= 0.031 * Double(length) + 0.001)
+        }
+        #expect(Set((1...256).map(LengthBatches.padded)).count < 100)
+        #expect(LengthBatches.padded(0) == 1)
+    }
+}
