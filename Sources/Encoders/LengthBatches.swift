@@ -29,7 +29,7 @@ struct LengthBatches {
         return batches
     }
 
-    /// The next of 16 to 32 lengths between a power of two and the next. The network prepares itself for each
+    /// The next of the 32 lengths that stand between a power of two and the next. The network prepares itself for each
     /// shape that it meets, for some milliseconds, so shapes should come again; three in a hundred tokens of
     /// padding is the most that it costs.
     static func padded(_ length: Int) -> Int {

@@ -10,8 +10,8 @@ package struct ModelSummary: Sendable, Hashable, Codable {
     package var kind: String
     /// Of its vectors; nil where no architecture here reads it.
     package var dimensions: Int?
-    /// What it encodes; empty where no architecture here reads it.
-    package var modalities: [Modality]
+    /// What it encodes; empty where it cannot be used.
+    package var modalities: [Modality] = []
     /// Of a text, special tokens included.
     package var maximumTokens: Int?
     /// All files of the folder that this program reads.
@@ -28,15 +28,14 @@ package struct ModelSummary: Sendable, Hashable, Codable {
         bytes = Self.bytes(in: folder.path)
         do {
             let model = try TextModel(folder)
+            dimensions = model.architecture.dimensions
+            maximumTokens = model.maximumTokens
             // Missing weights or tokenizers show here, not at the first search.
             _ = try folder.weightFiles()
             _ = try model.tokenizerFile()
-            dimensions = model.architecture.dimensions
             modalities = [.text]
-            maximumTokens = model.maximumTokens
             purpose = "text to text search"
         } catch {
-            modalities = []
             purpose = "not usable here"
             problem = String(describing: error)
         }
