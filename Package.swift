@@ -14,7 +14,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         // The words that every part shares: items, segments, spaces, neighbours, and the ports.
@@ -28,7 +27,7 @@ let package = Package(
 
         // A file becomes items and segments.
         .systemLibrary(name: "CLibXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
-        .target(name: "Extraction", dependencies: ["NearestCore", "FileAccess", "CLibXML", .subprocess]),
+        .target(name: "Extraction", dependencies: ["NearestCore", "FileAccess", "CLibXML"]),
 
         // Text to token ids.
         .target(name: "Tokenizers", dependencies: ["NearestCore"]),
@@ -79,7 +78,7 @@ let package = Package(
 
         .testTarget(name: "NearestCoreTests", dependencies: ["NearestCore"]),
         .testTarget(name: "CrawlerTests", dependencies: ["NearestCore", "Crawler"]),
-        .testTarget(name: "ExtractionTests", dependencies: ["NearestCore", "Extraction"]),
+        .testTarget(name: "ExtractionTests", dependencies: ["NearestCore", "FileAccess", "Extraction"]),
         .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"], resources: [.copy("Fixtures")]),
         .testTarget(name: "InferenceTests", dependencies: ["Inference"]),
         .testTarget(name: "EncodersTests", dependencies: ["Encoders"], resources: [.copy("Fixtures")]),
@@ -100,5 +99,4 @@ extension Target.Dependency {
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
     static let protobuf = product(name: "SwiftProtobuf", package: "swift-protobuf")
-    static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
 }

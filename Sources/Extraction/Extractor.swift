@@ -50,26 +50,37 @@ package struct Extractor: Sendable {
         switch kind {
         case .text, .code, .markdown, .html, .pdf:
             return try extractDocument(source, kind: kind, emit: emit)
-        case .json, .jsonLines, .csv, .tsv, .unsupported:
-            throw source.unreadable("is of a kind that is not read")
+        case .json: return try JSONReader(source: source, splitter: splitter).read(emit: emit)
+        case .jsonLines: return try JSONLinesReader(source: source, splitter: splitter).read(emit: emit)
+        case .csv, .tsv:
+            let reader = TableReader(source: source, splitter: splitter, isTabSeparated: kind == .tsv)
+            return try reader.read(emit: emit)
+        case .unsupported: throw source.unreadable("is of a kind that is not read")
         }
     }
 
     private func extractDocument(
         _ source: SourceFile, kind: FileKind, emit: (Item) throws -> Void
     ) throws -> [String] {
-        let document = try document(source, kind: kind)
+        let (document, problems) = try document(source, kind: kind)
         let segments = try splitter.passages(of: document, cancellation: source.cancellation)
         if segments.isEmpty { throw source.unreadable("holds no text") }
         try emit(Item(title: document.title, segments: segments))
-        return []
+        return problems
     }
 
-    private func document(_ source: SourceFile, kind: FileKind) throws -> StructuredText {
-        let text = try TextDecoder.decode(source.readWhole(), subject: source.subject)
+    private func document(_ source: SourceFile, kind: FileKind) throws -> (StructuredText, [String]) {
+        if kind == .pdf { return try PDFReader(source: source).read() }
+        let bytes = try source.readWhole()
+        if kind == .html {
+            let text = try HTMLDecoder.decode(bytes, subject: source.subject)
+            return try HTMLParser.parse(text, cancellation: source.cancellation)
+        }
+        let text = try TextDecoder.decode(bytes, subject: source.subject)
         switch kind {
-        case .code: return PlainTextParser.parseCode(text, title: CorpusPath(bytes: source.name.name).display)
-        default: return PlainTextParser.parse(text)
+        case .code: return (PlainTextParser.parseCode(text, title: CorpusPath(bytes: source.name.name).display), [])
+        case .markdown: return (MarkdownParser.parse(text), [])
+        default: return (PlainTextParser.parse(text), [])
         }
     }
 }

@@ -27,6 +27,12 @@ final class TemporaryFolder: Sendable {
         fclose(file)
     }
 
+    func writeBytes(_ content: [UInt8], to name: String) {
+        guard let file = fopen(path + "/" + name, "w") else { return }
+        fwrite(content, 1, content.count, file)
+        fclose(file)
+    }
+
     func makeFolder(_ name: String) {
         write("", to: name + "/.x")
         unlink(path + "/" + name + "/.x")

@@ -53,10 +53,6 @@ struct TextDecoder: ~Copyable {
             settle(marked)
             return bytes.dropFirst(length)
         }
-        if let known = encoding {
-            settle(known)
-            return bytes
-        }
         let head = bytes.prefix(8192)
         if let signature = BinarySniffer.signature(of: head), BinarySniffer.isBinary(head) {
             throw NearestError(.unreadable, subject, "is not text: it looks like \(signature)")
@@ -65,6 +61,8 @@ struct TextDecoder: ~Copyable {
             settle(wide)
         } else if BinarySniffer.isBinary(head) {
             throw NearestError(.unreadable, subject, "is not text: it holds binary data")
+        } else if let known = encoding {
+            settle(known)
         } else if Self.hasJapaneseEscapes(head) {
             settle(.iso2022Japanese)
         }

@@ -1,0 +1,83 @@
+/// What pdftotext and pdfinfo wrote, made readable.
+enum PDFText {
+    /// - Parameter output: UTF-8; every page ends with a form feed.
+    /// - Returns: the pages joined by form feeds, hyphens at line ends undone, ligatures as letters.
+    static func document(of output: [UInt8]) -> StructuredText {
+        var text: [UInt8] = []
+        var blocks: [TextBlock] = []
+        var pages = output.split(separator: 0x0C, omittingEmptySubsequences: false)
+        if pages.last?.isEmpty == true { pages.removeLast() }
+        for (index, page) in pages.enumerated() {
+            if index > 0 { text.append(0x0C) }
+            let start = text.count
+            let parsed = PlainTextParser.parse(clean(page))
+            text.append(contentsOf: parsed.utf8)
+            for block in parsed.blocks {
+                let range = start + block.range.lowerBound..<start + block.range.upperBound
+                blocks.append(TextBlock(kind: block.kind, range: range, page: index + 1))
+            }
+        }
+        var document = StructuredText(utf8: text)
+        blocks.forEach { document.mark($0) }
+        return document
+    }
+
+    private static func clean(_ page: ArraySlice<UInt8>) -> [UInt8] {
+        let scalars = Array(String(decoding: page, as: UTF8.self).unicodeScalars)
+        var result: [UInt8] = []
+        result.reserveCapacity(page.count)
+        var index = 0
+        while index < scalars.count {
+            let scalar = scalars[index]
+            if scalar == "\u{AD}" || isHyphen(scalar), let next = afterLineHyphen(at: index, in: scalars) {
+                index = next
+            } else if scalar == "\u{AD}" || scalar == "\0" {
+                index += 1
+            } else {
+                result.append(
+                    contentsOf: ligature(scalar)?.utf8.map { $0 } ?? Array(UTF8.encode(scalar) ?? .init()))
+                index += 1
+            }
+        }
+        return result
+    }
+
+    private static func isHyphen(_ scalar: Unicode.Scalar) -> Bool {
+        scalar == "-" || scalar == "\u{2010}"
+    }
+
+    /// Where a word goes on that a hyphen at `index` parts at the end of a line; nil when the hyphen is the word's own.
+    private static func afterLineHyphen(at index: Int, in scalars: [Unicode.Scalar]) -> Int? {
+        let next = index + 2
+        guard index > 0, next < scalars.count, scalars[index + 1] == "\n", scalars[index - 1].isLetter,
+            scalars[next].isLower
+        else { return nil }
+        return next
+    }
+
+    private static func ligature(_ scalar: Unicode.Scalar) -> String? {
+        switch scalar.value {
+        case 0xFB00: "ff"
+        case 0xFB01: "fi"
+        case 0xFB02: "fl"
+        case 0xFB03: "ffi"
+        case 0xFB04: "ffl"
+        case 0xFB05, 0xFB06: "st"
+        default: nil
+        }
+    }
+
+    /// The title that pdfinfo reports, unless it is what a program puts there by itself.
+    static func title(in info: String) -> String? {
+        guard let line = info.split(separator: "\n").first(where: { $0.hasPrefix("Title:") }) else { return nil }
+        let title = line.dropFirst(6).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let lower = title.lowercased()
+        let isProgramMade =
+            lower.hasPrefix("microsoft ") || lower.hasPrefix("untitled") || lower.hasPrefix("powerpoint ")
+            || [".doc", ".docx", ".tex", ".dvi", ".indd", ".pdf", ".ppt", ".pptx", ".qxd", ".fm", ".rtf"]
+                .contains { lower.hasSuffix($0) }
+            || lower.contains("\\") || lower.contains("/users/")
+        let letters = title.unicodeScalars.reduce(0) { $0 + ($1.isLetter ? 1 : 0) }
+        return isProgramMade || letters < 3 || title.unicodeScalars.count > 300 ? nil : title
+    }
+}
