@@ -181,12 +181,12 @@ import Testing
     @Test func tablesAreRecordsWithNamedColumns() throws {
         let prose = "A long description that goes on for quite a while, \"quoted\", and even\nbreaks its line."
         let quoted = "\"" + prose.replacing("\"", with: "\"\"") + "\""
-        folder.write("Title,Year,Notes\nFirst,1999,\(quoted)\n\"Second, really\",2001,short\n", to: "a.csv")
+        folder.write("Title,Year,Remark\nFirst,1999,\(quoted)\n\"Second, really\",2001,short\n", to: "a.csv")
         let items = try extract("a.csv").items
         #expect(items.map(\.record) == [1, 2])
         #expect(items.map(\.title) == ["First", "Second, really"])
         #expect(items.first?.segments.first?.text == "First\n\n" + prose + "\n\nYear: 1999")
-        #expect(items.last?.segments.first?.text == "Second, really\n\nYear: 2001\nNotes: short")
+        #expect(items.last?.segments.first?.text == "Second, really\n\nYear: 2001\nRemark: short")
     }
 
     @Test func dialectsAreGuessed() throws {

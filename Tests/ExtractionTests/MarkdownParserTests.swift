@@ -77,8 +77,8 @@ import Testing
 
     @Test func hostileInputIsLinear() {
         for piece in ["[", "![", "`", "``` `", "<a", "*", "**_", "&#", "(", "[](", "- "] {
-            let document = parse(String(repeating: piece, count: 50_000))
-            #expect(document.utf8.count <= piece.utf8.count * 50_000)
+            let document = parse(String(repeating: piece, count: 5000))
+            #expect(document.utf8.count <= piece.utf8.count * 5000)
         }
     }
 

@@ -43,7 +43,7 @@ enum EncodingDetector {
                 invalid += 1
             }
         }
-        return invalid * 20 <= valid
+        return valid > 0 && invalid * 20 <= valid
     }
 
     /// How much a reading looks like a language, for each byte above 0x7F; nil when it cannot be read.

@@ -9,9 +9,11 @@ struct TextDecoder: ~Copyable {
     private var isAtStart = true
     private var encoding: CharacterEncoding?
     private var converter: Converter?
-    /// The beginning of a UTF-8 sequence whose end has not come yet.
+    /// The end of the last piece: the beginning of a UTF-8 sequence, or the first bytes above 0x7F where they are
+    /// too few to tell the encoding by.
     private var unfinished: [UInt8] = []
     private var endedWithReturn = false
+    private static let leastEvidence = 64
 
     /// - Parameters:
     ///   - subject: what errors call the file.
@@ -29,12 +31,17 @@ struct TextDecoder: ~Copyable {
 
     /// - Throws: `NearestError.unreadable` when the bytes are no text.
     mutating func decode(_ bytes: [UInt8], isLast: Bool) throws -> [UInt8] {
-        var rest = bytes[...]
+        var rest = unfinished.isEmpty ? bytes[...] : (unfinished + bytes)[...]
+        unfinished = []
         if isAtStart {
             isAtStart = false
             rest = try begin(rest)
         }
         if encoding == nil, let high = rest.firstIndex(where: { $0 >= 0x80 }) {
+            if !isLast, rest.endIndex - high < Self.leastEvidence {
+                unfinished = Array(rest[high...])
+                return withLineFeeds(Array(rest[..<high]))
+            }
             // A little of what stands before shows what the first accents stand among.
             let start = max(rest.startIndex, high - 64)
             settle(EncodingDetector.detect(rest[start...].prefix(EncodingDetector.sampleSize)))
@@ -84,8 +91,7 @@ struct TextDecoder: ~Copyable {
 
     /// `bytes` as valid UTF-8, what is broken repaired.
     private mutating func validated(_ bytes: ArraySlice<UInt8>, isLast: Bool) -> [UInt8] {
-        var whole = unfinished.isEmpty ? Array(bytes) : unfinished + bytes
-        unfinished = []
+        var whole = Array(bytes)
         if !isLast {
             let cut = Self.unfinishedTail(of: whole)
             unfinished = Array(whole.suffix(cut))

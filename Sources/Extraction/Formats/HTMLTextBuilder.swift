@@ -74,12 +74,13 @@ final class HTMLTextBuilder {
             flush()
             if name == "article" || name == "main" { article += 1 }
             if name == "tr" { rowHasCell = false }
+            if Self.containers.contains(name) { lastWasRow = false }
         }
     }
 
     func end(_ name: String) {
         // The parser balances the elements itself, except those that it closes after it was stopped.
-        if open.last == name { open.removeLast() }
+        defer { if open.last == name { open.removeLast() } }
         if dropped > 0 {
             dropped -= 1
             return
@@ -97,6 +98,7 @@ final class HTMLTextBuilder {
         default:
             flush()
             if name == "article" || name == "main" { article = max(0, article - 1) }
+            if Self.containers.contains(name) { lastWasRow = false }
         }
     }
 
@@ -171,6 +173,8 @@ final class HTMLTextBuilder {
     // MARK: Elements
 
     private static let headings: Set<String> = ["h1", "h2", "h3", "h4", "h5", "h6"]
+    /// What holds rows. Rows of the same one follow each other line by line.
+    private static let containers: Set<String> = ["ul", "ol", "dl", "table"]
     private static let inline: Set<String> = [
         "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
         "ins",

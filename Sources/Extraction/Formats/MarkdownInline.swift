@@ -5,7 +5,7 @@ struct MarkdownInline {
     private let text: ArraySlice<UInt8>
     private var position: Int
     private var result: [UInt8] = []
-    private static let reach = 2000
+    private static let reach = 1000
 
     static func plain(_ text: ArraySlice<UInt8>) -> [UInt8] {
         var inline = MarkdownInline(text)

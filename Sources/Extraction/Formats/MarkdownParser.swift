@@ -19,6 +19,7 @@ enum MarkdownParser {
         var firstHeading: String?
         private var paragraph: [UInt8] = []
         private var isItem = false
+        private var isQuote = false
         private var lastWasItem = false
         private var fence: Fence?
         private var code: [UInt8] = []
@@ -27,6 +28,7 @@ enum MarkdownParser {
         mutating func add(_ line: ArraySlice<UInt8>) {
             if let open = fence { return addCode(line, open) }
             var text = line.trimmedOfBlanks()
+            let isQuoted = text.first == UInt8(ascii: ">")
             while text.first == UInt8(ascii: ">") { text = text.dropFirst().trimmedOfBlanks() }
             if isInComment {
                 if text.contains(sequence: "-->") { isInComment = false }
@@ -42,7 +44,7 @@ enum MarkdownParser {
             } else if let heading = Self.heading(text) {
                 closeParagraph()
                 addHeading(heading)
-            } else if !paragraph.isEmpty, !isItem, Self.isUnderline(text) {
+            } else if !paragraph.isEmpty, !isItem, isQuoted == isQuote, Self.isUnderline(text) {
                 let heading = paragraph[...]
                 paragraph = []
                 addHeading(heading)
@@ -50,6 +52,7 @@ enum MarkdownParser {
                 closeParagraph()
             } else {
                 addText(text)
+                isQuote = isQuoted
             }
         }
 
