@@ -27,7 +27,8 @@ let package = Package(
 
         // A file becomes items and segments.
         .systemLibrary(name: "CLibXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
-        .target(name: "Extraction", dependencies: ["NearestCore", "FileAccess", "CLibXML"]),
+        .target(name: "CVips"),
+        .target(name: "Extraction", dependencies: ["NearestCore", "FileAccess", "CLibXML", "CVips"]),
 
         // Text to token ids.
         .target(name: "Tokenizers", dependencies: ["NearestCore"]),
@@ -78,7 +79,9 @@ let package = Package(
 
         .testTarget(name: "NearestCoreTests", dependencies: ["NearestCore"]),
         .testTarget(name: "CrawlerTests", dependencies: ["NearestCore", "Crawler"]),
-        .testTarget(name: "ExtractionTests", dependencies: ["NearestCore", "FileAccess", "Extraction"]),
+        .testTarget(
+            name: "ExtractionTests", dependencies: ["NearestCore", "FileAccess", "Extraction"],
+            exclude: ["Fixtures"]),
         .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"], resources: [.copy("Fixtures")]),
         .testTarget(name: "InferenceTests", dependencies: ["Inference"]),
         .testTarget(name: "EncodersTests", dependencies: ["Encoders"], resources: [.copy("Fixtures")]),
