@@ -27,6 +27,7 @@ let package = Package(
 
         // A file becomes items and segments.
         .systemLibrary(name: "CLibXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        // libvips, loaded when the first picture is decoded.
         .target(name: "CVips"),
         .target(name: "Extraction", dependencies: ["NearestCore", "FileAccess", "CLibXML", "CVips"]),
 
