@@ -160,7 +160,7 @@ import Testing
     }
 
     @Test func foldersMayBeDeeperThanDescriptorsReach() throws {
-        let name = (0..<1500).map { _ in "d" }.joined(separator: "/") + "/file"
+        let name = (0..<1100).map { _ in "d" }.joined(separator: "/") + "/file"
         folder.write("", to: name)
         #expect(try names() == [name])
     }

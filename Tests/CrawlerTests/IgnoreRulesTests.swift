@@ -39,7 +39,7 @@ import Testing
     private static var hasGit: Bool { system("git --version > /dev/null 2>&1") == 0 }
 
     /// git itself says what it leaves out, on random trees with random rules.
-    @Test(.enabled(if: hasGit, "git is the oracle"), arguments: UInt64(0)..<120)
+    @Test(.enabled(if: hasGit, "git is the oracle"), arguments: UInt64(0)..<60)
     func gitAgrees(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let folder = TemporaryFolder()

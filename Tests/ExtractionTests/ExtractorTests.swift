@@ -226,6 +226,23 @@ import Testing
         #expect(range.lowerBound > item.segments.first?.text.count ?? 0)
     }
 
+    @Test func whatPDFProgramsWriteIsMadeReadable() {
+        func text(_ output: String) -> String {
+            String(decoding: PDFText.document(of: Array(output.utf8)).utf8, as: UTF8.self)
+        }
+        #expect(
+            text("Intro . . . . . . . 7\nNotes.......9\nWait... end.\u{C}") == "Intro … 7\nNotes…9\nWait... end.")
+        #expect(
+            text("e\u{FB03}cient, \u{FB02}ow\u{AD}\ning, semi-\nopen, 3-\n4, Jean-\nPaul")
+                == "efficient, flowing, semiopen, 3-\n4, Jean-\nPaul")
+        #expect(text("one\u{C}\u{C}three\u{C}") == "one\u{C}\u{C}three")
+        #expect(PDFText.document(of: Array("one\u{C}\u{C}three\u{C}".utf8)).blocks.map(\.page) == [1, 3])
+        #expect(PDFText.title(in: "Title:          On  Rivers\nPages: 2") == "On Rivers")
+        for made in ["Microsoft Word - a.doc", "untitled", "paper.tex", "", "C:\\x\\y", "12"] {
+            #expect(PDFText.title(in: "Title: \(made)\n") == nil)
+        }
+    }
+
     @Test func pdfsThatCannotBeReadSayWhy() throws {
         let whole = PDFBuilder(pages: [["Some text on the only page of the file."]]).build()
         folder.writeBytes(PDFBuilder(pages: [["Secret."]], isEncrypted: true).build(), to: "locked.pdf")

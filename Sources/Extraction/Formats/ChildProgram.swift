@@ -148,12 +148,8 @@ struct ChildProgram: Sendable {
     ) -> R {
         let copies = strings.map { strdup($0) }
         defer { for copy in copies { free(copy) } }
-        return withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<CChar>?.self, capacity: copies.count + 1) {
-            vector in
-            for (index, copy) in copies.enumerated() { vector[index] = copy }
-            vector[copies.count] = nil
-            return vector.baseAddress.map(body)
-        }.unsafelyUnwrapped
+        var vector = copies + [nil]
+        return body(&vector)
     }
 }
 

@@ -117,15 +117,21 @@ final class HTMLTextBuilder {
 
     /// Adds text with every run of white space as one space.
     private func collapse(_ text: UnsafeBufferPointer<UInt8>) {
+        // In local variables: every access to a property of a class is checked at run time.
+        var result: [UInt8] = []
+        swap(&result, &block)
+        var space = needsSpace
         for byte in text {
             if byte == 0x20 || (byte >= 0x09 && byte <= 0x0D) {
-                needsSpace = true
+                space = true
                 continue
             }
-            if needsSpace, let last = block.last, last != 0x0A { block.append(0x20) }
-            needsSpace = false
-            block.append(byte)
+            if space, let last = result.last, last != 0x0A { result.append(0x20) }
+            space = false
+            result.append(byte)
         }
+        needsSpace = space
+        swap(&result, &block)
     }
 
     private func addWord(_ text: String) {

@@ -33,6 +33,9 @@ enum PDFText {
                 index = next
             } else if scalar == "\u{AD}" || scalar == "\0" {
                 index += 1
+            } else if scalar == ".", let end = afterLeader(at: index, in: scalars) {
+                result.append(contentsOf: "…".utf8)
+                index = end
             } else {
                 result.append(
                     contentsOf: ligature(scalar)?.utf8.map { $0 } ?? Array(UTF8.encode(scalar) ?? .init()))
@@ -53,6 +56,18 @@ enum PDFText {
             scalars[next].isLower
         else { return nil }
         return next
+    }
+
+    /// Where a row of dots ends that leads to a page number; nil when the dots are fewer than five.
+    private static func afterLeader(at index: Int, in scalars: [Unicode.Scalar]) -> Int? {
+        var end = index
+        var dots = 0
+        while end < scalars.count, scalars[end] == "." || scalars[end] == " " {
+            if scalars[end] == "." { dots += 1 }
+            end += 1
+        }
+        while end > index, scalars[end - 1] == " " { end -= 1 }
+        return dots >= 5 ? end : nil
     }
 
     private static func ligature(_ scalar: Unicode.Scalar) -> String? {

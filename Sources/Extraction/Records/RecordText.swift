@@ -67,7 +67,8 @@ enum RecordText {
     }
 
     private static func oneLine(_ text: String) -> String {
-        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let words = text.unicodeScalars.split(whereSeparator: \.isSpace)
+        return words.count == 1 ? String(words[0]) : words.map { String($0) }.joined(separator: " ")
     }
 }
 
