@@ -46,7 +46,8 @@ extension Catalog {
 
     /// The items of a file with their segments, in order.
     ///
-    /// - Parameter visit: called an item at a time, so that a file of a million records needs no memory.
+    /// - Parameter visit: called an item at a time, so that a file of a million records needs no memory. It must
+    ///   not ask the catalog for more: the connection is busy with the visit.
     package func forEachItem(
         at path: CorpusPath, _ visit: (_ record: Int?, _ title: String?, _ segments: [SegmentRecord]) throws -> Void
     ) throws {

@@ -113,7 +113,12 @@ final class EncodingPass {
                 spaceID: store.spaceID, modality: store.modality, folder: folder, rows: writer.rows,
                 dropped: removed)
         }
-        let named = try catalog.stores().map(\.folder) + targets.map(\.folder)
-        StoreFolder.removeStrays(in: location.folder, keeping: Set(named))
+        let stores = try catalog.stores()
+        // A store without a commit is not in the catalog yet, and its folder may exist all the same.
+        let uncommitted = targets.filter { target in
+            !stores.contains { $0.spaceID == target.spaceID && $0.modality == target.modality }
+        }
+        StoreFolder.removeStrays(
+            in: location.folder, keeping: Set(stores.map(\.folder) + uncommitted.map(\.folder)))
     }
 }

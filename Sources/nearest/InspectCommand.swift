@@ -25,12 +25,13 @@ struct Inspect: ParsableCommand {
         let catalog = try Catalog(readingFrom: location.folder)
         let (path, file, failures) = try find(in: catalog, location: location)
         var report = InspectReport(file: file, failures: failures)
-        var models: [String] = []
+        var first: SegmentID?
         try catalog.forEachItem(at: path) { record, title, segments in
             report.items.append(InspectReport.ItemReport(record: record, title: title, segments: segments))
-            if models.isEmpty, let first = segments.first { models = try catalog.models(ofSegment: first.id) }
+            first = first ?? segments.first?.id
         }
-        report.models = models
+        // Asked afterwards: the catalog is not to be asked from within a visit.
+        if let first { report.models = try catalog.models(ofSegment: first) }
         StandardStreams.print(json ? try JSON.document(report) : report.text)
     }
 
