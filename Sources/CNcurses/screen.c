@@ -181,8 +181,8 @@ static int is_joiner(wchar_t scalar) {
     return scalar == 0x200D || (scalar >= 0xFE00 && scalar <= 0xFE0F);
 }
 
-bool nearest_can_show(uint32_t scalar) {
-    return wcwidth((wchar_t)scalar) >= 0;
+int nearest_screen_width(uint32_t scalar) {
+    return wcwidth((wchar_t)scalar);
 }
 
 void nearest_screen_put(

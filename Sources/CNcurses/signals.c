@@ -88,11 +88,13 @@ static void remember(int number) {
     errno = error;
 }
 
-static void crash(int number) {
+static void crash(int number, siginfo_t *info, void *context) {
+    (void)context;
     nearest_screen_restore();
-    // The fault happens again when this returns, and then meets whoever had the signal before.
     sigaction(number, &previous[number], NULL);
-    if (number == SIGABRT || number == SIGTRAP || number == SIGSYS) raise(number);
+    // A fault happens again when this returns, and then meets whoever had the signal before, at its true
+    // place. What was sent by a process, abort() among them, must be sent again.
+    if (info->si_code <= 0 || number == SIGTRAP || number == SIGSYS) raise(number);
 }
 
 int nearest_signals_install(void) {
@@ -105,8 +107,8 @@ int nearest_signals_install(void) {
     struct sigaction action = {.sa_handler = remember, .sa_flags = SA_RESTART};
     sigfillset(&action.sa_mask);
     for (int i = 0; i < REMEMBERED; i++) sigaction(remembered[i], &action, &previous[remembered[i]]);
-    action.sa_handler = crash;
-    action.sa_flags = SA_ONSTACK;
+    action.sa_sigaction = crash;
+    action.sa_flags = SA_ONSTACK | SA_SIGINFO;
     for (int i = 0; i < FATAL; i++) sigaction(fatal[i], &action, &previous[fatal[i]]);
     atomic_store(&waiting, 0);
     installed = 1;

@@ -28,14 +28,18 @@ package final class Terminal {
     ///
     /// - Throws: `TerminalError` when input or output is not a terminal, or when the terminal cannot place its
     ///   cursor.
-    package init(input: Int32 = STDIN_FILENO, output: Int32 = STDOUT_FILENO) throws(TerminalError) {
+    package convenience init() throws(TerminalError) {
+        try self.init(input: STDIN_FILENO, output: STDOUT_FILENO, variable: TerminalSurroundings.environment)
+    }
+
+    init(input: Int32, output: Int32, variable: (String) -> String?) throws(TerminalError) {
         guard isatty(input) == 1, isatty(output) == 1 else {
             throw TerminalError(
                 problem: "the explorer needs a terminal, and \(isatty(input) == 1 ? "output" : "input") is none",
                 remedy: "Use `nearest search QUERY`, which writes to a pipe or a file as well.")
         }
-        let surroundings = TerminalSurroundings(TerminalSurroundings.environment)
-        let isUTF8 = TerminalSurroundings.adoptLocale(TerminalSurroundings.environment)
+        let surroundings = TerminalSurroundings(variable)
+        let isUTF8 = TerminalSurroundings.adoptLocale(variable)
         try Self.check(nearest_screen_open(surroundings.term, input, output), term: surroundings.term)
         self.input = input
         self.output = output

@@ -42,9 +42,8 @@ struct TerminalSurroundings {
     ///
     /// - Returns: whether the terminal is written to in UTF-8.
     static func adoptLocale(_ variable: (String) -> String?) -> Bool {
-        setlocale(LC_CTYPE, "")
-        let names = ["LC_ALL", "LC_CTYPE", "LANG"]
-        if names.allSatisfy({ (variable($0) ?? "").isEmpty }) { setlocale(LC_CTYPE, "C.UTF-8") }
+        let names = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap(variable)
+        setlocale(LC_CTYPE, names.first { !$0.isEmpty } ?? "C.UTF-8")
         guard let encoding = nl_langinfo(Int32(CODESET)) else { return false }
         return String(cString: encoding) == "UTF-8"
     }

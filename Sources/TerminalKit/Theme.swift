@@ -82,7 +82,7 @@ package struct Theme: Hashable, Sendable {
         case .furniture: Style(foreground: .indexed(248))
         case .accent: Style(foreground: .indexed(24), attributes: .bold)
         case .strong: Style(foreground: .indexed(16), attributes: .bold)
-        case .bar: Style(foreground: .indexed(67))
+        case .bar: Style(foreground: .indexed(25))
         case .track: Style(foreground: .indexed(251), background: .indexed(251))
         case .strongBar: Style(foreground: .indexed(30))
         case .figure: Style(foreground: .indexed(94))
@@ -91,7 +91,7 @@ package struct Theme: Hashable, Sendable {
         case .faintSelection: Style(background: .indexed(255))
         case .key: Style(foreground: .indexed(24), attributes: .bold)
         case .good: Style(foreground: .indexed(22))
-        case .warning: Style(foreground: .indexed(130), attributes: .bold)
+        case .warning: Style(foreground: .indexed(94), attributes: .bold)
         case .error: Style(foreground: .indexed(124), attributes: .bold)
         }
     }

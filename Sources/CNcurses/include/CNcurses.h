@@ -3,7 +3,6 @@
 #ifndef NEAREST_CNCURSES_H
 #define NEAREST_CNCURSES_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 // The screen: one at a time, used from one thread.
@@ -82,7 +81,7 @@ void nearest_screen_restore(void);
 // A descriptor (eventfd) that another thread makes readable by writing eight bytes; -1 where there is none.
 int nearest_wake_descriptor(void);
 
-// Whether `scalar` can be shown in the current locale.
-bool nearest_can_show(uint32_t scalar);
+// The cells that ncurses gives `scalar` in the current locale; -1 for what cannot be shown.
+int nearest_screen_width(uint32_t scalar);
 
 #endif
