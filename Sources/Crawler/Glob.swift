@@ -70,8 +70,7 @@ struct Glob: Hashable, Sendable {
         states[0] = true
         skipEmptyMatches(&states)
         for byte in text {
-            states = step(states, byte)
-            if !states.contains(true) { return false }
+            if !step(&states, byte) { return false }
             skipEmptyMatches(&states)
         }
         return states[tokens.count]
@@ -89,22 +88,28 @@ struct Glob: Hashable, Sendable {
         }
     }
 
-    private func step(_ states: [Bool], _ byte: UInt8) -> [Bool] {
+    /// Moves every state over `byte`, from the last to the first, so that one array is enough.
+    ///
+    /// - Returns: whether any state is left.
+    private func step(_ states: inout [Bool], _ byte: UInt8) -> Bool {
         let slash = UInt8(ascii: "/")
-        var next = [Bool](repeating: false, count: states.count)
-        for (index, token) in tokens.enumerated() where states[index] {
-            switch token {
-            case .byte(let wanted): if byte == wanted { next[index + 1] = true }
-            case .oneOf(let set): if set.contains(byte) { next[index + 1] = true }
-            case .run: if byte != slash { next[index] = true }
-            case .anything: next[index] = true
-            case .insideFolders:
-                next[index] = true
-                if byte == slash { next[index + 1] = true }
-            case .leadingFolders, .never: break
-            }
+        var isAlive = false
+        states[tokens.count] = false
+        for index in tokens.indices.reversed() where states[index] {
+            let (stays, moves) =
+                switch tokens[index] {
+                case .byte(let wanted): (false, byte == wanted)
+                case .oneOf(let set): (false, set.contains(byte))
+                case .run: (byte != slash, false)
+                case .anything: (true, false)
+                case .insideFolders: (true, byte == slash)
+                case .leadingFolders, .never: (false, false)
+                }
+            states[index] = stays
+            if moves { states[index + 1] = true }
+            isAlive = isAlive || stays || moves
         }
-        return next
+        return isAlive
     }
 }
 
