@@ -12,7 +12,8 @@ enum FactLines {
             let text = Truncation.tail(title, to: width, ellipsis: theme.glyphs.ellipsis)
             lines.insert([Span(text, theme.style(.text))], at: 0)
         }
-        let facts = preview.map { $0.facts.map { ($0.name, $0.value) } } ?? own(neighbour)
+        let facts =
+            preview.map { $0.facts.filter { $0.name != "title" }.map { ($0.name, $0.value) } } ?? own(neighbour)
         let pieces = facts.map { name, value in
             [
                 Span(PlainText.oneLine(name) + " ", theme.style(.secondary)),

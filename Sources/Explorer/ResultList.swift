@@ -151,7 +151,14 @@ struct ResultList {
         neighbour.title.map { PlainText.oneLine(String($0.prefix(300))) }.flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    /// The passage's beginning, without a first line that only repeats the title.
     private static func snippet(_ neighbour: Neighbour) -> String {
-        PlainText.oneLine(String(neighbour.text.prefix(400)))
+        let text = neighbour.text.prefix(400)
+        if let title = title(neighbour), let end = text.firstIndex(where: \.isNewline),
+            PlainText.oneLine(String(text[..<end])) == title
+        {
+            return PlainText.oneLine(String(text[end...]))
+        }
+        return PlainText.oneLine(String(text))
     }
 }

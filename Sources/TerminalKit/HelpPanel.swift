@@ -30,15 +30,22 @@ package struct HelpPanel: Hashable, Sendable {
 
     /// The frame inside a screen of this size.
     package func frame(in area: Rect) -> Rect {
-        let width = area.width < 50 ? area.width : min(area.width - 4, 92)
-        let wanted = lines(width: width - 4, theme: Theme()).count + 2
-        return area.centred(width: width, height: min(wanted, area.height < 14 ? area.height : area.height - 2))
+        frame(in: area, lines: lines(width: Self.width(in: area) - 4, theme: Theme()).count)
     }
 
     /// The furthest that the page can be scrolled down on a screen of this size.
     package func scrollLimit(in area: Rect) -> Int {
-        let frame = frame(in: area)
-        return max(0, lines(width: frame.width - 4, theme: Theme()).count - (frame.height - 2))
+        let count = lines(width: Self.width(in: area) - 4, theme: Theme()).count
+        return max(0, count - (frame(in: area, lines: count).height - 2))
+    }
+
+    private static func width(in area: Rect) -> Int {
+        area.width < 50 ? area.width : min(area.width - 4, 92)
+    }
+
+    private func frame(in area: Rect, lines: Int) -> Rect {
+        let tallest = area.height < 14 ? area.height : area.height - 2
+        return area.centred(width: Self.width(in: area), height: min(lines + 2, tallest))
     }
 
     package func draw(in area: Rect, scroll: Int, _ buffer: inout CellBuffer, theme: Theme) {

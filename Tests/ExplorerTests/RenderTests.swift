@@ -63,6 +63,18 @@ import Testing
         #expect(session.buffer.drawing.contains("Both scale linearly."))
     }
 
+    @Test func aTitleIsNotSaidTwice() {
+        var session = Session(width: 120, height: 40)
+        session.answers = false
+        session.type("q")
+        var outcome = FakeCorpus.outcome("q", limit: 1)
+        outcome.neighbours[0].title = "Honeyguide"
+        outcome.neighbours[0].text = "Honeyguide\n\nLeads people to nests."
+        session.send(.results(generation: session.state.search.generation, outcome))
+        let rows = session.buffer.drawing.split(separator: "\n").prefix(5).map { $0.prefix(52) }
+        #expect(rows[3].contains("Honeyguide") && rows[4].contains("  Leads people to nests."))
+    }
+
     @Test func hostileTextsStayText() throws {
         let evil = "\u{1B}]0;owned\u{7}\u{1B}[2J\u{9B}31m\r\nx\u{202E}abc\u{2028}\u{0}end"
         var session = Session(width: 120, height: 40)
