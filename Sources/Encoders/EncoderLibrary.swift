@@ -22,15 +22,23 @@ package struct EncoderLibrary: Sendable {
     ///   - precision: nil for the processor's best.
     /// - Throws: `NearestError` of the codes `unknownModel` and `brokenModel`; `inference` comes from encoding.
     package func load(model: String, precision: Precision? = nil) throws -> any Encoder {
-        try TextEncoder(textModel(model), precision: precision ?? Processor.preferredPrecision)
+        let precision = precision ?? Processor.preferredPrecision
+        let folder = try models.folder(of: model)
+        guard let architecture = try VisionArchitectures.architecture(of: folder) else {
+            return try TextEncoder(TextModel(folder), precision: precision)
+        }
+        let vision = try VisionModel(folder, architecture)
+        let encoder = try VisionEncoder(vision, precision: precision)
+        return vision.classes.map { ImageClassifier(encoder, names: $0) } ?? encoder
     }
 
     /// The space of the vectors that `load` with the same arguments would make, without compiling anything.
     package func space(model: String, precision: Precision? = nil) throws -> Space {
-        try textModel(model).space(precision: precision ?? Processor.preferredPrecision)
-    }
-
-    private func textModel(_ model: String) throws -> TextModel {
-        try TextModel(models.folder(of: model))
+        let precision = precision ?? Processor.preferredPrecision
+        let folder = try models.folder(of: model)
+        guard let architecture = try VisionArchitectures.architecture(of: folder) else {
+            return try TextModel(folder).space(precision: precision)
+        }
+        return try VisionModel(folder, architecture).space(precision: precision)
     }
 }

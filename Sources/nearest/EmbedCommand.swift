@@ -8,12 +8,14 @@ struct Embed: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print the vectors of texts or files.",
         discussion: """
-            Each --text and each FILE is one input; without either, every line of standard input is one. A line \
-            of JSON an input, or one NumPy array of 32-bit floats with --npy.
+            Each --text and each FILE is one input; without either, every line of standard input is one. A FILE is \
+            a picture for a model that reads pictures, and a text for others. A line of JSON an input, or one \
+            NumPy array of 32-bit floats with --npy.
 
               nearest embed --text "a whale" --text "a submarine"
               nearest embed --npy vectors.npy < sentences.txt
               nearest embed --model ./my-model --precision f32 notes.txt
+              nearest embed --model microsoft/resnet-50 --labels 5 cat.jpg
             """)
 
     @Option(help: ArgumentHelp("The model, by id or folder (default: all-MiniLM-L6-v2).", valueName: "id"))
@@ -25,8 +27,11 @@ struct Embed: ParsableCommand {
     @Option(parsing: .singleValue, help: ArgumentHelp("A text to embed; may be repeated.", valueName: "s"))
     var text: [String] = []
 
-    @Argument(help: ArgumentHelp("Files whose whole text is one input each.", valueName: "file"))
+    @Argument(help: ArgumentHelp("Files, each of which is one input.", valueName: "file"))
     var files: [String] = []
+
+    @Option(help: ArgumentHelp("Also print the N likeliest labels, of a model that predicts them.", valueName: "n"))
+    var labels: Int?
 
     @Flag(help: "Print a line of JSON an input (the default).")
     var json = false
@@ -34,44 +39,65 @@ struct Embed: ParsableCommand {
     @Option(help: ArgumentHelp("Write a NumPy array, inputs × dimensions, to this file.", valueName: "out"))
     var npy: String?
 
+    /// Pictures that are in memory at once.
+    private static let picturesAtOnce = 8
+
     func validate() throws {
         if json, npy != nil { throw ValidationError("--json and --npy exclude each other.") }
+        if labels != nil, npy != nil { throw ValidationError("--labels and --npy exclude each other.") }
+        if let labels, labels < 1 { throw ValidationError("--labels takes a number from 1 on.") }
     }
 
     func run() throws {
         let interrupts = Interrupts()
-        let inputs = try inputs()
         let encoder = try EncoderLibrary.standard().load(model: model, precision: precision)
-        let vectors = try encoder.encode(
-            inputs.map { .text($0.text) }, purpose: .document, cancellation: interrupts.cancellation)
-        if let npy {
-            try NumpyArray.write(vectors, to: npy)
-            return
+        let classifier = try classifier(encoder)
+        let sources = sources()
+        let reader = EmbeddingInputReader(modalities: encoder.space.modalities)
+        var all = VectorBatch(dimensions: encoder.space.dimensions)
+        // Texts run together best; pictures would fill the memory.
+        let step = encoder.space.modalities.contains(.image) ? Self.picturesAtOnce : max(1, sources.count)
+        for start in stride(from: 0, to: sources.count, by: step) {
+            let part = sources[start..<min(start + step, sources.count)]
+            let inputs = try part.map(reader.read)
+            let vectors = try encoder.encode(inputs, purpose: .document, cancellation: interrupts.cancellation)
+            if npy != nil {
+                for row in 0..<vectors.count { all.append(vectors[row]) }
+                continue
+            }
+            let names = try labels.flatMap { count in
+                try classifier?.labels(of: inputs, count: count, cancellation: interrupts.cancellation)
+            }
+            for (row, source) in part.enumerated() {
+                StandardStreams.print(
+                    try JSON.line(
+                        EmbeddingReport(
+                            input: source.name, model: encoder.space.model, modality: inputs[row].modality,
+                            dimensions: vectors.dimensions, vector: Array(vectors[row]),
+                            labels: names?[row].map(LabelReport.init))))
+            }
         }
-        for (row, input) in inputs.enumerated() {
-            StandardStreams.print(
-                try JSON.line(
-                    EmbeddingReport(
-                        input: input.name, model: encoder.space.model, modality: .text,
-                        dimensions: vectors.dimensions, vector: Array(vectors[row]))))
-        }
+        if let npy { try NumpyArray.write(all, to: npy) }
     }
 
-    private func inputs() throws -> [(name: String, text: String)] {
+    private func sources() -> [EmbeddingInputReader.Source] {
         if text.isEmpty, files.isEmpty {
-            var lines: [(String, String)] = []
-            while let line = readLine() { lines.append((line, line)) }
+            var lines: [EmbeddingInputReader.Source] = []
+            while let line = readLine() { lines.append(.text(line)) }
             return lines
         }
-        return try text.map { ($0, $0) } + files.map { file in (file, try contents(of: file)) }
+        return text.map { .text($0) } + files.map { .file($0) }
     }
 
-    private func contents(of file: String) throws -> String {
-        do {
-            return String(decoding: try Data(contentsOf: URL(fileURLWithPath: file)), as: UTF8.self)
-        } catch {
-            throw NearestError(.unreadable, file, "cannot be read (\((error as NSError).localizedDescription))")
+    /// - Throws: `NearestError(.invalidArgument)` when labels are wanted of a model that predicts none.
+    private func classifier(_ encoder: any Encoder) throws -> (any Classifier)? {
+        if labels == nil { return nil }
+        guard let classifier = encoder as? any Classifier else {
+            throw NearestError(
+                .invalidArgument, encoder.space.model, "this model predicts no labels",
+                remedy: "Leave --labels out, or choose a classifier; `nearest models` says which are.")
         }
+        return classifier
     }
 }
 
@@ -81,4 +107,17 @@ private struct EmbeddingReport: Encodable {
     var modality: Modality
     var dimensions: Int
     var vector: [Float]
+    var labels: [LabelReport]?
+}
+
+private struct LabelReport: Encodable {
+    var name: String
+    var logit: Float
+    var probability: Float
+
+    init(_ label: Label) {
+        name = label.name
+        logit = label.logit
+        probability = label.probability
+    }
 }

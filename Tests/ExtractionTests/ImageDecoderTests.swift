@@ -55,6 +55,14 @@ struct ImageDecoderTests {
         #expect(pixel[0] < 40 && pixel[1] > 215 && pixel[2] < 40, "\(pixel)")
     }
 
+    @Test("recognises every kind of file by its beginning, and no text")
+    func recognition() throws {
+        for name in Self.expected.keys { #expect(ImageDecoder.recognises(try Self.bytes(name)), "\(name)") }
+        for text in ["", "II", "RIFF", "hello, world", "GIF"] {
+            #expect(!ImageDecoder.recognises(Array(text.utf8)))
+        }
+    }
+
     @Test("refuses what is no picture, naming the file")
     func noPicture() {
         for bytes in [[], [0], Array("hello, world".utf8), Array("<svg xmlns='http://www.w3.org/2000/svg'/>".utf8)]

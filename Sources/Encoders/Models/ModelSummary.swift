@@ -17,7 +17,7 @@ package struct ModelSummary: Sendable, Hashable, Codable {
     /// All files of the folder that this program reads.
     package var bytes: Int
     /// What it is for, in a few words.
-    package var purpose: String
+    package var purpose = ""
     /// Why it cannot be used, where it cannot.
     package var problem: String?
 
@@ -27,18 +27,33 @@ package struct ModelSummary: Sendable, Hashable, Codable {
         kind = (try? folder.modelType()) ?? "unknown"
         bytes = Self.bytes(in: folder.path)
         do {
-            let model = try TextModel(folder)
-            dimensions = model.architecture.dimensions
-            maximumTokens = model.maximumTokens
-            // Missing weights or tokenizers show here, not at the first search.
-            _ = try folder.weightFiles()
-            _ = try model.tokenizerFile()
-            modalities = [.text]
-            purpose = "text to text search"
+            if let architecture = try VisionArchitectures.architecture(of: folder) {
+                describe(try VisionModel(folder, architecture))
+            } else {
+                try describe(TextModel(folder))
+            }
         } catch {
             purpose = "not usable here"
             problem = String(describing: error)
         }
+    }
+
+    private mutating func describe(_ model: TextModel) throws {
+        dimensions = model.architecture.dimensions
+        maximumTokens = model.maximumTokens
+        // Missing weights or tokenizers show here, not at the first search.
+        _ = try model.folder.weightFiles()
+        _ = try model.tokenizerFile()
+        modalities = [.text]
+        purpose = "text to text search"
+    }
+
+    private mutating func describe(_ model: VisionModel) {
+        dimensions = model.architecture.dimensions
+        modalities = model.modalities
+        maximumTokens = model.architecture.textTower?.maximumTokens
+        purpose = maximumTokens == nil ? "image to image search" : "text to image search, and image to image"
+        if let classes = model.classes { purpose += ", \(classes.count) labels" }
     }
 
     private static func bytes(in folder: String) -> Int {

@@ -15,6 +15,11 @@ package struct ModelWeights: Sendable {
     package init(_ files: [SafetensorsFile], folder: String, prefixes: [String], probe: String) {
         var tensors: [String: ExternalTensor] = [:]
         for file in files { tensors.merge(file.tensors) { first, _ in first } }
+        self.init(tensors, folder: folder, prefixes: prefixes, probe: probe)
+    }
+
+    /// As above, of tensors that were looked up already.
+    package init(_ tensors: [String: ExternalTensor], folder: String, prefixes: [String] = [], probe: String = "") {
         self.tensors = tensors
         self.folder = folder
         prefix = prefixes.first { tensors[$0 + probe] != nil } ?? ""
@@ -22,6 +27,11 @@ package struct ModelWeights: Sendable {
 
     package func has(_ name: String) -> Bool {
         tensors[prefix + name] != nil
+    }
+
+    /// The sizes of a tensor that may be there, for what the configuration does not say.
+    package func dimensions(of name: String) -> [Int]? {
+        tensors[prefix + name]?.dimensions
     }
 
     /// - Parameter dimensions: the sizes that the configuration promises.

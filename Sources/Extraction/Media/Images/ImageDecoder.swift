@@ -44,6 +44,20 @@ package enum ImageDecoder {
         return PixelImage(width: width, height: height, pixels: reader.colours(count: width * height))
     }
 
+    /// Whether a file begins as pictures do, without looking further. An empty file does not.
+    package static func recognises(_ bytes: [UInt8]) -> Bool {
+        func holds(_ text: String, at place: Int) -> Bool { bytes.dropFirst(place).starts(with: text.utf8) }
+        let signatures: [[UInt8]] = [
+            [0xFF, 0xD8, 0xFF], [0x89, 0x50, 0x4E, 0x47], Array("GIF8".utf8), [0x49, 0x49, 0x2A, 0],
+            [0x4D, 0x4D, 0, 0x2A], [0x49, 0x49, 0x2B, 0], [0x4D, 0x4D, 0, 0x2B], [0xFF, 0x4F, 0xFF, 0x51],
+            [0xFF, 0x0A], [0, 0, 0, 0x0C, 0x4A, 0x58, 0x4C, 0x20], [0, 0, 0, 0x0C, 0x6A, 0x50, 0x20, 0x20],
+        ]
+        if signatures.contains(where: { bytes.starts(with: $0) }) { return true }
+        if holds("RIFF", at: 0) && holds("WEBP", at: 8) { return true }
+        let brands = ["heic", "heix", "heif", "mif1", "msf1", "avif", "avis"]
+        return holds("ftyp", at: 4) && brands.contains { holds($0, at: 8) }
+    }
+
     private static func failure(
         _ status: cvips_status, _ picture: cvips_picture, _ message: [CChar], _ path: CorpusPath
     ) -> NearestError {

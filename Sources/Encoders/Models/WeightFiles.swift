@@ -1,0 +1,26 @@
+import Inference
+import NearestCore
+
+/// Where a folder keeps its weights.
+enum WeightFiles {
+    /// Every tensor of a model by name: from `model.safetensors` or its shards; else from PyTorch's own format, as
+    /// `pytorch_model.bin` or the only `.pth` file.
+    ///
+    /// - Throws: `NearestError(.brokenModel)` that names the file that is missing or broken.
+    static func tensors(of folder: ModelFolder) throws -> [String: ExternalTensor] {
+        if !folder.has("model.safetensors"), !folder.has("model.safetensors.index.json"),
+            let file = torchFile(of: folder)
+        {
+            return try TorchFile(path: folder.file(file)).tensors
+        }
+        return try folder.weightFiles().reduce(into: [:]) { tensors, file in
+            tensors.merge(try SafetensorsFile(path: file).tensors) { first, _ in first }
+        }
+    }
+
+    private static func torchFile(of folder: ModelFolder) -> String? {
+        if folder.has("pytorch_model.bin") { return "pytorch_model.bin" }
+        let files = Disk.names(in: folder.path).filter { $0.hasSuffix(".pth") || $0.hasSuffix(".pt") }
+        return files.count == 1 ? files.first : nil
+    }
+}

@@ -1,0 +1,40 @@
+import Extraction
+import Foundation
+import NearestCore
+
+/// What `nearest embed` is given, made into what a model takes.
+struct EmbeddingInputReader {
+    /// What the model reads.
+    let modalities: [Modality]
+
+    enum Source {
+        case text(String)
+        /// A path.
+        case file(String)
+
+        /// What the output calls it.
+        var name: String {
+            switch self {
+            case .text(let name), .file(let name): name
+            }
+        }
+    }
+
+    /// - Throws: `NearestError(.unreadable)` for a file that cannot be read or decoded.
+    func read(_ source: Source) throws -> EncoderInput {
+        guard case .file(let path) = source else { return .text(source.name) }
+        let bytes = try contents(of: path)
+        let isPicture =
+            modalities.contains(.image) && (!modalities.contains(.text) || ImageDecoder.recognises(bytes))
+        if isPicture { return .image(try ImageDecoder.decode(fileAt: bytes, named: CorpusPath(path))) }
+        return .text(String(decoding: bytes, as: UTF8.self))
+    }
+
+    private func contents(of path: String) throws -> [UInt8] {
+        do {
+            return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+        } catch {
+            throw NearestError(.unreadable, path, "cannot be read (\((error as NSError).localizedDescription))")
+        }
+    }
+}
