@@ -3,6 +3,7 @@ import Testing
 
 @Suite(
     "Bad input",
+    .ownThread, .serialized,
     .enabled(if: Requirements.canRun, "needs the built program, the model and OpenVINO: run scripts/bootstrap"))
 struct BadInputTests {
     /// Path and reason of every row that `status` shows.

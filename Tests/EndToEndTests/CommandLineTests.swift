@@ -3,6 +3,7 @@ import Testing
 
 @Suite(
     "The command line",
+    .ownThread, .serialized,
     .enabled(if: Requirements.canRun, "needs the built program, the model and OpenVINO: run scripts/bootstrap"))
 struct CommandLineTests {
     @Test("indexing, then a question, gives JSON with the design's keys and the right file first")

@@ -4,6 +4,7 @@ import Testing
 /// The real program in a real terminal, as a user meets it.
 @Suite(
     "The explorer in a terminal",
+    .ownThread, .serialized,
     .enabled(if: Requirements.canRun, "needs the built program, the model and OpenVINO: run scripts/bootstrap"),
     .enabled(if: Requirements.hasTmux, "needs tmux"))
 struct ExplorerTests {

@@ -3,6 +3,7 @@ import Testing
 
 @Suite(
     "Interrupted indexing",
+    .ownThread, .serialized,
     .enabled(if: Requirements.canRun, "needs the built program, the model and OpenVINO: run scripts/bootstrap"))
 struct InterruptionTests {
     private static let records = 1500
