@@ -43,6 +43,17 @@ struct DiskTests {
         #expect(Disk.canonical(folder.path + "/second")?.hasSuffix("/second") == true)
     }
 
+    @Test("copies across file systems", .enabled(if: FileStamp(path: "/dev/shm")?.isFolder == true))
+    func copyAcross() throws {
+        let folder = try TemporaryFolder()
+        let source = "/dev/shm/nearest-test-\(UUID().uuidString)"
+        let bytes = (0..<600_000).map { UInt8(truncatingIfNeeded: $0 &* 17) }
+        try Disk.writeAtomically(bytes, to: source)
+        defer { try? FileManager.default.removeItem(atPath: source) }
+        try Disk.linkOrCopy(source, to: folder.path + "/second")
+        #expect(try Disk.read(folder.path + "/second") == bytes)
+    }
+
     @Test("sees that a file was replaced by one of the same size")
     func stamps() throws {
         let folder = try TemporaryFolder()
