@@ -27,9 +27,11 @@ let package = Package(
 
         // A file becomes items and segments.
         .systemLibrary(name: "CLibXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
-        // libvips, loaded when the first picture is decoded.
+        // libvips and FFmpeg, loaded when the first picture or recording is decoded.
         .target(name: "CVips"),
-        .target(name: "Extraction", dependencies: ["NearestCore", "FileAccess", "CLibXML", "CVips"]),
+        .target(name: "CFFmpeg"),
+        .target(
+            name: "Extraction", dependencies: ["NearestCore", "FileAccess", "CLibXML", "CVips", "CFFmpeg"]),
 
         // Text to token ids.
         .target(name: "Tokenizers", dependencies: ["NearestCore"]),

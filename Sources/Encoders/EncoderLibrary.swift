@@ -24,6 +24,7 @@ package struct EncoderLibrary: Sendable {
     package func load(model: String, precision: Precision? = nil) throws -> any Encoder {
         let precision = precision ?? Processor.preferredPrecision
         let folder = try models.folder(of: model)
+        if AudioModel.reads(folder) { return try AudioEncoder(AudioModel(folder), precision: precision) }
         guard let architecture = try VisionArchitectures.architecture(of: folder) else {
             return try TextEncoder(TextModel(folder), precision: precision)
         }
@@ -36,9 +37,23 @@ package struct EncoderLibrary: Sendable {
     package func space(model: String, precision: Precision? = nil) throws -> Space {
         let precision = precision ?? Processor.preferredPrecision
         let folder = try models.folder(of: model)
+        if AudioModel.reads(folder) { return try AudioModel(folder).space(precision: precision) }
         guard let architecture = try VisionArchitectures.architecture(of: folder) else {
             return try TextModel(folder).space(precision: precision)
         }
         return try VisionModel(folder, architecture).space(precision: precision)
+    }
+
+    /// Loads a model that writes down speech; its networks follow with the first sound.
+    ///
+    /// - Throws: `NearestError(.unknownModel)` for a model that does something else, `.brokenModel`.
+    package func transcriber(model: String, precision: Precision? = nil) throws -> any Transcriber {
+        let folder = try models.folder(of: model)
+        guard AudioModel.reads(folder) else {
+            throw NearestError(
+                .unknownModel, folder.id, "this model does not write down speech",
+                remedy: "Choose a Whisper model, such as openai/whisper-base.")
+        }
+        return try WhisperTranscriber(folder, precision: precision ?? Processor.preferredPrecision)
     }
 }

@@ -27,7 +27,9 @@ package struct ModelSummary: Sendable, Hashable, Codable {
         kind = (try? folder.modelType()) ?? "unknown"
         bytes = Self.bytes(in: folder.path)
         do {
-            if let architecture = try VisionArchitectures.architecture(of: folder) {
+            if AudioModel.reads(folder) {
+                try describe(AudioModel(folder))
+            } else if let architecture = try VisionArchitectures.architecture(of: folder) {
                 describe(try VisionModel(folder, architecture))
             } else {
                 try describe(TextModel(folder))
@@ -46,6 +48,13 @@ package struct ModelSummary: Sendable, Hashable, Codable {
         _ = try model.tokenizerFile()
         modalities = [.text]
         purpose = "text to text search"
+    }
+
+    private mutating func describe(_ model: AudioModel) throws {
+        dimensions = model.whisper.dimensions
+        _ = try model.folder.weightFiles()
+        modalities = [.audio]
+        purpose = "audio to audio search, and speech to text"
     }
 
     private mutating func describe(_ model: VisionModel) {

@@ -1,0 +1,30 @@
+import CFFmpeg
+import NearestCore
+
+/// What the media library's refusals mean to the user.
+enum MediaFault {
+    static func error(_ status: Int32, subject: String, wanted: Modality) -> NearestError {
+        let stream = wanted == .audio ? "sound" : "moving picture"
+        switch cff_status(rawValue: UInt32(clamping: status)) {
+        case CFF_NO_MEMORY: return NearestError(.system, subject, "decoding it needs more memory than there is")
+        case CFF_NOT_MEDIA: return NearestError(.unreadable, subject, "is no recording of a known format")
+        case CFF_NO_STREAM: return NearestError(.unreadable, subject, "holds no \(stream)")
+        case CFF_NO_DECODER:
+            return NearestError(
+                .unreadable, subject, "its \(stream) is in a format that the installed FFmpeg does not decode")
+        case CFF_READ: return NearestError(.unreadable, subject, "cannot be read to its end: the disk failed")
+        case CFF_NO_LIBRARY:
+            return NearestError(
+                .system, subject, "FFmpeg's libraries, which decode it, are not on this machine",
+                remedy: "scripts/bootstrap installs them.")
+        default: return NearestError(.unreadable, subject, "describes its \(stream) in a way that makes no sense")
+        }
+    }
+
+    /// The extension of the file's name, which tells formats without magic bytes apart.
+    static func hint(_ path: [UInt8]) -> String? {
+        let name = path.split(separator: UInt8(ascii: "/")).last ?? []
+        guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > name.startIndex else { return nil }
+        return String(decoding: name[(dot + 1)...], as: UTF8.self)
+    }
+}
