@@ -119,6 +119,27 @@ struct SoundDecoderTests {
         }
     }
 
+    /// Real recordings that may lie beside the project.
+    private static let speech = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../../../shared/data/speech").standardized
+
+    @Test(
+        "reads recordings of speech",
+        .enabled(if: FileManager.default.fileExists(atPath: speech.path), "the recordings are not on this machine"))
+    func recordings() throws {
+        let wav = Self.speech.appendingPathComponent("librispeech-1272-128104-0000.wav")
+        let bytes = try Array(Data(contentsOf: wav).dropFirst(78))
+        let stored = stride(from: 0, to: bytes.count - 1, by: 2).map {
+            Float(Int16(bitPattern: UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8)) / 32_768
+        }
+        let clip = try SoundDecoder.clip(path: SoundFixture.path(wav), subject: "speech.wav")
+        #expect(clip.samples == stored)
+        let flac = Self.speech.appendingPathComponent("jfk.flac")
+        let speech = try SoundDecoder.clip(path: SoundFixture.path(flac), subject: "jfk.flac")
+        #expect(abs(speech.seconds - 11) < 0.01)
+        #expect(speech.samples.contains { abs($0) > 0.2 })
+    }
+
     private static func write(
         _ data: Data, in folder: TemporaryFolder, name: String = "sound.wav"
     ) throws -> [UInt8] {

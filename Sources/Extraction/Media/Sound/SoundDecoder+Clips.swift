@@ -5,12 +5,12 @@ extension SoundDecoder {
     ///
     /// - Parameters:
     ///   - range: in seconds; nil for all of it.
-    ///   - maximumSeconds: of memory that the caller can spare: an hour at 16 kHz takes 230 MB.
+    ///   - maximumSeconds: the longest that the caller has memory for: an hour at 16 kHz takes 230 MB.
     /// - Throws: `NearestError(.unreadable)`, also for a recording that is cut short or too long, and
     ///   `CancellationError`.
     package static func clip(
         path: [UInt8], subject: String, rate: Int = 16_000, range: Range<Double>? = nil,
-        maximumSeconds: Double = 3600, cancellation: Cancellation = Cancellation()
+        maximumSeconds: Double = 4 * 3600, cancellation: Cancellation = Cancellation()
     ) throws -> AudioClip {
         let decoder = try SoundDecoder(path: path, subject: subject, rate: rate, start: range?.lowerBound ?? 0)
         if let range {

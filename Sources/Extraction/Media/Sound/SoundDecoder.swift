@@ -72,7 +72,7 @@ package final class SoundDecoder {
                 filled = max(0, Int(got))
             }
             guard got >= 0 else { throw MediaFault.error(Int32(-got), subject: subject, wanted: .audio) }
-            samples = samples.isEmpty ? read : samples + read
+            if samples.isEmpty { samples = read } else { samples.append(contentsOf: read) }
             if read.count < wanted { break }
         }
         delivered += samples.count
