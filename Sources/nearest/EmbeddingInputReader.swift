@@ -23,6 +23,9 @@ struct EmbeddingInputReader {
     /// - Throws: `NearestError(.unreadable)` for a file that cannot be read or decoded.
     func read(_ source: Source) throws -> EncoderInput {
         guard case .file(let path) = source else { return .text(source.name) }
+        if modalities == [.audio] {
+            return .audio(try SoundDecoder.clip(path: Array(path.utf8), subject: path))
+        }
         let bytes = try contents(of: path)
         let isPicture =
             modalities.contains(.image) && (!modalities.contains(.text) || ImageDecoder.recognises(bytes))

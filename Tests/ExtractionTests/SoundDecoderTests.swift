@@ -86,7 +86,7 @@ struct SoundDecoderTests {
         Self.expect("no recording of a known format", Data("Dear diary, nothing happened.\n".utf8))
         Self.expect("its sound is empty", SoundFixture.wav([]))
         Self.expect("ends after 3.0 s of the 10.0 s", SoundFixture.wav(samples, claimedBytes: 320_000))
-        Self.expect("ends after 1.2 s of the 3.0 s", whole.prefix(40_044))
+        Self.expect("ends after 1.3 s of the 3.0 s", whole.prefix(40_044))
         Self.expect("makes no sense", SoundFixture.wav(samples, rate: 1))
         let flac = try Data(contentsOf: SoundFixture.url("tone.flac"))
         Self.expect("of the 2.0 s that the file claims", flac.prefix(flac.count / 2))
