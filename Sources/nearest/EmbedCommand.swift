@@ -9,13 +9,14 @@ struct Embed: ParsableCommand {
         abstract: "Print the vectors of texts or files.",
         discussion: """
             Each --text and each FILE is one input; without either, every line of standard input is one. A FILE is \
-            a picture for a model that reads pictures, and a text for others. A line of JSON an input, or one \
-            NumPy array of 32-bit floats with --npy.
+            a picture for a model that reads pictures, a recording for one that hears, and a text for others. A \
+            line of JSON an input, or one NumPy array of 32-bit floats with --npy.
 
               nearest embed --text "a whale" --text "a submarine"
               nearest embed --npy vectors.npy < sentences.txt
               nearest embed --model ./my-model --precision f32 notes.txt
               nearest embed --model microsoft/resnet-50 --labels 5 cat.jpg
+              nearest embed --model openai/whisper-base interview.mp3
             """)
 
     @Option(help: ArgumentHelp("The model, by id or folder (default: all-MiniLM-L6-v2).", valueName: "id"))
