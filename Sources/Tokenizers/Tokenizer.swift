@@ -16,10 +16,11 @@ package struct Tokenizer: Sendable {
     private let model: any TokenModel
     private let truncation: Truncation
     private let postProcessor: (any PostProcessor)?
+    private let decoder: (any Decoder)?
     private let names: TokenNames
 
     /// - Parameter path: a `tokenizer.json`; or a folder with one; or a folder with the older `vocab.txt`, one
-    ///   token a line, and `tokenizer_config.json`.
+    ///   token a line, or `vocab.json` and `merges.txt`, and `tokenizer_config.json`.
     /// - Throws: `NearestError(.brokenModel)` naming the file and what is wrong with it: missing, no JSON, without
     ///   a vocabulary, with a stage that is not known here.
     package init(contentsOf path: String) throws {
@@ -32,9 +33,11 @@ package struct Tokenizer: Sendable {
             try self.init(TokenizerParts(ConfigurationNode(contentsOf: file)))
         } else if FileBytes.exists(path + "/vocab.txt") {
             try self.init(TokenizerParts(vocabularyFolder: path))
+        } else if FileBytes.exists(path + "/vocab.json") {
+            try self.init(OlderFiles(folder: path).parts())
         } else {
             throw NearestError(
-                .brokenModel, path, "it has neither a tokenizer.json nor a vocab.txt",
+                .brokenModel, path, "it has none of tokenizer.json, vocab.txt and vocab.json",
                 remedy: "Fetch the model again, or choose one with a tokenizer.")
         }
     }
@@ -45,6 +48,7 @@ package struct Tokenizer: Sendable {
         model = parts.model
         truncation = parts.truncation
         postProcessor = parts.postProcessor
+        decoder = parts.decoder
         names = TokenNames(vocabulary: parts.model.vocabulary, added: parts.addedTokens)
         addedTokens = AddedTokenMatcher(
             parts.addedTokens.filter { !$0.isNormalized }.map { ($0.content, $0) })
@@ -59,8 +63,8 @@ package struct Tokenizer: Sendable {
     /// How many tokens `encode` adds around a text.
     package var specialTokenCount: Int { postProcessor?.specialTokenCount ?? 0 }
 
-    /// The id of `token`, spelt as the vocabulary spells it; nil where there is none.
-    package func id(of token: String) -> Int32? { model.vocabulary.id(of: RawText.scalars(of: token)) }
+    /// The id of `token`, spelt as the vocabulary spells it, or of an added one; nil where there is none.
+    package func id(of token: String) -> Int32? { names.id(of: RawText.scalars(of: token)) }
 
     /// `text` in tokens, with the special ones around it.
     ///
@@ -80,6 +84,15 @@ package struct Tokenizer: Sendable {
     /// The tokens of `text`, without special ones and without truncation.
     package func tokenCount(of text: some StringProtocol) -> Int {
         tokenize(text, limit: .max).count
+    }
+
+    /// The text that `ids` stand for. Unknown ids stand for nothing.
+    ///
+    /// - Parameter skippingSpecialTokens: whether tokens such as `[CLS]`, which are no part of a text, are left out.
+    package func decode(_ ids: some Sequence<Int32>, skippingSpecialTokens: Bool = true) -> String {
+        let tokens = ids.compactMap(names.known).filter { !(skippingSpecialTokens && names.isSpecial($0)) }
+        guard let decoder else { return RawText.string(of: tokens.joined(separator: [0x20])) }
+        return RawText.string(of: decoder.decode(tokens).joined())
     }
 
     private func tokenize(_ text: some StringProtocol, limit: Int) -> TokenList {

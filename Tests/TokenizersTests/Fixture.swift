@@ -14,6 +14,9 @@ enum Fixture {
         var types: [String]?
         /// Digests of each line's ids and offsets when cut to nine tokens.
         var truncated: [String]?
+        /// Digests of the text that each line's ids decode to, without and with special tokens.
+        var decoded: [String]?
+        var decodedWhole: [String]?
     }
 
     /// The reference's results with one stage.

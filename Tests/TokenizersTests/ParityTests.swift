@@ -19,6 +19,18 @@ import Testing
         try expectParity(try Tokenizer(contentsOf: folder.path), with: "all-MiniLM-L6-v2.json")
     }
 
+    private static let trained = [
+        "gpt2", "roberta-bytes", "clip", "whisper", "llama3", "llama2", "subwords", "endings", "no-unknown",
+        "xlm-roberta", "unigram-bytes",
+    ]
+
+    @Test(arguments: trained)
+    func trainedTokenizers(_ name: String) throws {
+        let expected: Fixture.Expected = try Fixture.decode("\(name)/expected.json")
+        #expect(expected.decoded?.isEmpty == false)
+        try expectParity(try Tokenizer(contentsOf: Fixture.path(name)), with: "\(name)/expected.json")
+    }
+
     @Test(arguments: ["bert", "cased", "uncased-added", "composed", "roberta", "roberta-prefixed", "vocab-txt"])
     func smallTokenizers(_ name: String) throws {
         try expectParity(try Tokenizer(contentsOf: Fixture.path(name)), with: "\(name)/expected.json")
@@ -39,6 +51,12 @@ import Testing
             #expect(tokenizer.tokenCount(of: line) == encoding.ids.count - tokenizer.specialTokenCount)
             if let types = expected.types {
                 #expect(Fixture.digest(encoding.typeIDs.map(Int.init)) == types[index])
+            }
+            if let decoded = expected.decoded, let whole = expected.decodedWhole {
+                let text = tokenizer.decode(expected.ids[index])
+                #expect(Fixture.digest(text.unicodeScalars.map { Int($0.value) }) == decoded[index], "\(text)")
+                let all = tokenizer.decode(expected.ids[index], skippingSpecialTokens: false)
+                #expect(Fixture.digest(all.unicodeScalars.map { Int($0.value) }) == whole[index], "\(all)")
             }
             if let truncated = expected.truncated {
                 let cut = tokenizer.encode(line, maximumLength: 9)
@@ -77,7 +95,7 @@ import Testing
                 var words = text.count == 0 ? [] : [0..<text.count]
                 preTokenizer.split(&text, into: &words)
                 #expect(
-                    Fixture.digest(Fixture.flat(words)) == expected,
+                    Fixture.digest(Fixture.flat(words.map { text.originalRange(of: $0) })) == expected,
                     "\(stage.stage) of \(all[number].debugDescription)")
             }
         }

@@ -1,6 +1,8 @@
 // Runs the tokenizer, or one of its stages, over lines, for comparison with the reference.
 //
 //     probe encode TOKENIZER LINES.json            ids and offsets of each line: id:start:end …
+//     probe decode TOKENIZER IDS.json              the text of each list of ids, as hexadecimal scalars
+//     probe decode-whole TOKENIZER IDS.json        the same, special tokens included
 //     probe normalizer STAGE.json LINES.json       each line normalized: scalar:start:end … in hexadecimal
 //     probe pre-tokenizer STAGE.json LINES.json    the words of each line: start:end …
 //     probe time TOKENIZER LINES.json ROUNDS       seconds of the fastest round, and how many tokens
@@ -18,6 +20,15 @@ func seconds(_ body: () -> Void) -> Double {
 
 func run(_ arguments: [String]) throws {
     guard arguments.count >= 4 else { throw CancellationError() }
+    if arguments[1].hasPrefix("decode") {
+        let tokenizer = try Tokenizer(contentsOf: arguments[2])
+        for line in try ConfigurationNode(contentsOf: arguments[3]).elements() {
+            let ids = try line.elements().map { try $0.tokenID() }
+            let text = tokenizer.decode(ids, skippingSpecialTokens: arguments[1] == "decode")
+            print(text.unicodeScalars.map { String($0.value, radix: 16) }.joined(separator: " "))
+        }
+        return
+    }
     let lines = try lines(arguments[3])
     switch arguments[1] {
     case "encode":
@@ -44,7 +55,8 @@ func run(_ arguments: [String]) throws {
             var text = NormalizedText(RawText.scalars(of: line), firstOrigin: 0)
             var words = text.count == 0 ? [] : [0..<text.count]
             stage.split(&text, into: &words)
-            print(words.map { "\($0.lowerBound):\($0.upperBound)" }.joined(separator: " "))
+            let places = words.map { text.originalRange(of: $0) }
+            print(places.map { "\($0.lowerBound):\($0.upperBound)" }.joined(separator: " "))
         }
     case "time":
         let tokenizer = try Tokenizer(contentsOf: arguments[2])

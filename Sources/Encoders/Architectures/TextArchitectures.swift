@@ -2,7 +2,7 @@ import NearestCore
 
 /// Every architecture for text that is known here.
 enum TextArchitectures {
-    static let all: [any TextArchitecture.Type] = [Bert.self]
+    static let all: [any TextArchitecture.Type] = [Bert.self, Roberta.self, MPNet.self, DistilBert.self]
 
     /// - Throws: `NearestError(.unknownModel)` when no architecture reads the folder's `model_type`.
     static func architecture(of folder: ModelFolder) throws -> any TextArchitecture {

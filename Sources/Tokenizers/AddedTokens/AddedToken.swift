@@ -10,10 +10,13 @@ struct AddedToken: Hashable, Sendable {
     var stripsRight = false
     /// It is looked for in the normalized text instead of the original.
     var isNormalized = false
+    /// It is no part of the text, so that decoding may skip it.
+    var isSpecial = false
 
-    init(id: Int32, content: [UInt32]) {
+    init(id: Int32, content: [UInt32], isSpecial: Bool = false) {
         self.id = id
         self.content = content
+        self.isSpecial = isSpecial
     }
 
     init(_ node: ConfigurationNode) throws {
@@ -22,7 +25,7 @@ struct AddedToken: Hashable, Sendable {
         isSingleWord = try node.bool("single_word", default: false)
         stripsLeft = try node.bool("lstrip", default: false)
         stripsRight = try node.bool("rstrip", default: false)
-        let isSpecial = try node.bool("special", default: false)
+        isSpecial = try node.bool("special", default: false)
         isNormalized = try node.bool("normalized", default: !isSpecial)
     }
 }

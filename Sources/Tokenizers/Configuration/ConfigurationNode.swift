@@ -93,6 +93,14 @@ struct ConfigurationNode: Sendable {
         return integer
     }
 
+    func double() throws -> Double {
+        switch value {
+        case .integer(let integer): return Double(integer)
+        case .number(let number): return number
+        default: throw broken("is not a number")
+        }
+    }
+
     /// A token's id: a whole number from 0 to 2³¹ - 1.
     func tokenID() throws -> Int32 {
         guard let id = Int32(exactly: try integer()), id >= 0 else {

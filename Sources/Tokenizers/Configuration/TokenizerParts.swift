@@ -8,6 +8,21 @@ struct TokenizerParts {
     var model: any TokenModel
     var truncation: Truncation
     var postProcessor: (any PostProcessor)?
+    var decoder: (any Decoder)?
+
+    init(
+        addedTokens: [AddedToken], normalizer: (any Normalizer)?, preTokenizer: (any PreTokenizer)?,
+        model: any TokenModel, truncation: Truncation, postProcessor: (any PostProcessor)?,
+        decoder: (any Decoder)?
+    ) {
+        self.addedTokens = addedTokens
+        self.normalizer = normalizer
+        self.preTokenizer = preTokenizer
+        self.model = model
+        self.truncation = truncation
+        self.postProcessor = postProcessor
+        self.decoder = decoder
+    }
 
     /// The stages of a `tokenizer.json`.
     ///
@@ -20,6 +35,7 @@ struct TokenizerParts {
         normalizer = try node.child("normalizer").map(Normalizers.make)
         preTokenizer = try node.child("pre_tokenizer").map(PreTokenizers.make)
         postProcessor = try node.child("post_processor").map(PostProcessors.make)
+        decoder = try node.child("decoder").map(Decoders.make)
         truncation = try Truncation(node.child("truncation"))
         addedTokens =
             try node.child("added_tokens")?.elements().map { element in
@@ -49,7 +65,7 @@ struct TokenizerParts {
                     .brokenModel, path, "it has no token \(RawText.string(of: content))",
                     remedy: "Fetch the model again.")
             }
-            return AddedToken(id: id, content: content)
+            return AddedToken(id: id, content: content, isSpecial: true)
         }
         let unknown = try special("unk_token", "[UNK]")
         let (first, last) = (try special("cls_token", "[CLS]"), try special("sep_token", "[SEP]"))
@@ -63,6 +79,7 @@ struct TokenizerParts {
             stripsAccents: try settings.child("strip_accents")?.bool(),
             lowercases: try settings.bool("do_lower_case", default: true))
         preTokenizer = BertPreTokenizer()
+        decoder = WordPieceDecoder(prefix: RawText.scalars(of: "##"), cleansUp: true)
         truncation = try Truncation(nil)
         postProcessor = BertProcessing(first: first.id, last: last.id)
     }

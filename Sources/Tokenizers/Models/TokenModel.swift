@@ -15,6 +15,8 @@ enum TokenModels {
         let kind = try kind(of: node)
         switch kind {
         case "WordPiece": return try WordPiece(node)
+        case "BPE": return try BytePairEncoding(node)
+        case "Unigram": return try Unigram(node)
         default: throw node.unknownKind(kind)
         }
     }

@@ -20,6 +20,8 @@ enum Normalizers {
                 left: try node.bool("strip_left", default: true), right: try node.bool("strip_right", default: true)
             )
         case "Replace": return try ReplaceNormalizer(node)
+        case "Precompiled": return try CharacterMapNormalizer(node)
+        case "Nmt": return NmtNormalizer()
         case "Prepend": return PrependNormalizer(prefix: try node.required("prepend").scalars())
         default: throw node.unknownKind(kind)
         }

@@ -1,7 +1,12 @@
-/// Replaces a string by another wherever it stands.
+/// Replaces what a pattern finds by a string.
 struct ReplaceNormalizer: Normalizer {
     let pattern: ScalarPattern
     let content: [UInt32]
+
+    init(pattern: ScalarPattern, content: [UInt32]) {
+        self.pattern = pattern
+        self.content = content
+    }
 
     init(_ node: ConfigurationNode) throws {
         pattern = try ScalarPattern(try node.required("pattern"))
@@ -9,7 +14,7 @@ struct ReplaceNormalizer: Normalizer {
     }
 
     func normalize(_ text: inout NormalizedText) {
-        let matches = pattern.matches(in: text.scalars)
+        let matches = pattern.matches(in: text.scalars[...])
         if matches.isEmpty { return }
         var scalars: [UInt32] = []
         var origins: [Int32] = []

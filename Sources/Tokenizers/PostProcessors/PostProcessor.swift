@@ -15,6 +15,9 @@ enum PostProcessors {
         case "TemplateProcessing": return try TemplateProcessing(node)
         case "BertProcessing": return try BertProcessing(node)
         case "RobertaProcessing": return try RobertaProcessing(node)
+        case "ByteLevel":
+            guard try node.bool("trim_offsets", default: true) else { return PostProcessorSequence(processors: []) }
+            return OffsetTrimming(addsPrefixSpace: try node.bool("add_prefix_space", default: true))
         case "Sequence":
             return PostProcessorSequence(processors: try node.required("processors").elements().map(make))
         default: throw node.unknownKind(kind)

@@ -8,6 +8,10 @@ struct TemplateProcessing: PostProcessor {
     /// For a single text; pairs are not encoded here.
     let pieces: [Piece]
 
+    init(pieces: [Piece]) {
+        self.pieces = pieces
+    }
+
     init(_ node: ConfigurationNode) throws {
         let special = try node.child("special_tokens").map(Self.specialTokens) ?? []
         pieces = try node.required("single").elements().map { try Self.piece($0, special) }

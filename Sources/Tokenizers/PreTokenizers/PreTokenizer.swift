@@ -21,6 +21,8 @@ enum PreTokenizers {
         case "Digits":
             let individual = try node.bool("individual_digits", default: false)
             return ClassPreTokenizer(delimiter: .numeric, behavior: individual ? .isolated : .contiguous)
+        case "ByteLevel": return try ByteLevelPreTokenizer(node)
+        case "Metaspace": return try MetaspacePreTokenizer(node)
         case "Split": return try SplitPreTokenizer(node)
         case "CharDelimiterSplit":
             return SplitPreTokenizer(

@@ -1,4 +1,4 @@
-/// Cuts wherever a string stands, or, inverted, wherever it does not.
+/// Cuts wherever a pattern matches, or, inverted, wherever it does not.
 struct SplitPreTokenizer: PreTokenizer {
     let pattern: ScalarPattern
     let behavior: SplitBehavior
