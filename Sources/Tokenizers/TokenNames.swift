@@ -2,17 +2,25 @@
 final class TokenNames: Sendable {
     private let vocabulary: Vocabulary
     private let added: [Int32: [UInt32]]
+    private let addedIDs: [[UInt32]: Int32]
     private let special: Set<[UInt32]>
 
-    init(vocabulary: Vocabulary, added: [AddedToken]) {
+    /// - Parameter normalized: added tokens that are looked for in normalized text; as in the reference, they are
+    ///   spelt as they stand there.
+    init(
+        vocabulary: Vocabulary, added: [AddedToken], normalized: [(pattern: [UInt32], token: AddedToken)] = []
+    ) {
         self.vocabulary = vocabulary
         special = Set(added.lazy.filter(\.isSpecial).map(\.content))
-        self.added = Dictionary(added.map { ($0.id, $0.content) }) { _, last in last }
+        addedIDs = Dictionary(added.map { ($0.content, $0.id) }) { _, last in last }
+        self.added = Dictionary(added.map { ($0.id, $0.content) } + normalized.map { ($0.token.id, $0.pattern) }) {
+            _, last in last
+        }
     }
 
     /// The id of `token`; nil where there is none.
     func id(of token: [UInt32]) -> Int32? {
-        vocabulary.id(of: token) ?? added.first { $0.value == token }?.key
+        vocabulary.id(of: token) ?? addedIDs[token]
     }
 
     /// Whether `token` is none of the text's own.

@@ -49,15 +49,15 @@ package struct Tokenizer: Sendable {
         truncation = parts.truncation
         postProcessor = parts.postProcessor
         decoder = parts.decoder
-        names = TokenNames(vocabulary: parts.model.vocabulary, added: parts.addedTokens)
         addedTokens = AddedTokenMatcher(
             parts.addedTokens.filter { !$0.isNormalized }.map { ($0.content, $0) })
-        normalizedAddedTokens = AddedTokenMatcher(
-            parts.addedTokens.filter(\.isNormalized).map { token in
-                var content = NormalizedText(token.content, firstOrigin: 0)
-                parts.normalizer?.normalize(&content)
-                return (content.scalars, token)
-            })
+        let normalized = parts.addedTokens.filter(\.isNormalized).map { token in
+            var content = NormalizedText(token.content, firstOrigin: 0)
+            parts.normalizer?.normalize(&content)
+            return (pattern: content.scalars, token: token)
+        }
+        normalizedAddedTokens = AddedTokenMatcher(normalized)
+        names = TokenNames(vocabulary: parts.model.vocabulary, added: parts.addedTokens, normalized: normalized)
     }
 
     /// How many tokens `encode` adds around a text.
