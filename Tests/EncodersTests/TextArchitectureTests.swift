@@ -73,7 +73,7 @@ struct TextArchitectureTests {
                 _ = try TextModel(ModelFolder(id: folder.path, path: folder.path)).graph()
             }
             #expect(
-                error?.code == code && error?.subject.contains(folder.path) == true,
+                error?.code == code && error?.subject?.contains(folder.path) == true,
                 "\(member) \(String(describing: error))")
         }
     }
