@@ -18,6 +18,8 @@ enum VisionFixtures {
         var logits: [[Float]]?
         var ids: [[Int32]]?
         var texts: [[Float]]?
+        var sentences: [String]?
+        var sentenceVectors: [[Float]]?
     }
 
     static func models() throws -> Models {

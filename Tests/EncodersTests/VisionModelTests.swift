@@ -131,6 +131,35 @@ struct VisionModelTests {
         #expect(error?.code == .invalidArgument)
     }
 
+    @Test(
+        "takes texts and pictures in one call, by the model's own tokens",
+        .enabled(if: tokenizerIsKnown, "byte pairs are not among the tokenizers known here"))
+    func bothTowers() throws {
+        let fixtures = try VisionFixtures.models()
+        let expected = try #require(fixtures.models["tiny-clip"])
+        let sentences = try #require(expected.sentences)
+        let vectors = try #require(expected.sentenceVectors)
+        let images = VisionFixtures.images(fixtures)
+        let encoder = try VisionEncoder(VisionFixtures.model("tiny-clip"), precision: .f32)
+        #expect(encoder.tokenCounter?.passageTokenLimit == 10)
+        #expect(encoder.tokenCount(of: "lagi bad") == 5)
+        var inputs: [EncoderInput] = []
+        var rows: [[Float]] = []
+        for index in sentences.indices {
+            inputs.append(.text(sentences[index]))
+            rows.append(vectors[index])
+            if index < images.count {
+                inputs.append(.image(images[index]))
+                rows.append(expected.embedding[index])
+            }
+        }
+        let batch = try encoder.encode(inputs, purpose: .document, cancellation: Cancellation())
+        #expect(batch.count == 8 && rows.count == 8)
+        for (row, vector) in rows.enumerated() {
+            #expect(Fixtures.largestDifference(batch[row], vector) < 1e-4, "row \(row)")
+        }
+    }
+
     @Test("stops between batches")
     func cancelled() throws {
         let fixtures = try VisionFixtures.models()
@@ -176,6 +205,11 @@ struct VisionModelTests {
             try network.embed(images, cancellation: Cancellation())
         }
         #expect(error?.code == .inference && error?.subject == "tiny-vit")
+    }
+
+    private static var tokenizerIsKnown: Bool {
+        let model = try? VisionFixtures.model("tiny-clip")
+        return (try? model.map { try VisionEncoder($0, precision: .f32) })?.tokenCounter != nil
     }
 
     /// A fixture that a test may change.

@@ -16,7 +16,7 @@ final class VisionEncoder: Encoder, TokenCounter {
         space = try model.space(precision: precision)
         network = VisionNetwork(model, precision: precision)
         tokenizer = model.architecture.textTower.map { _ in
-            LoadedOnce { try Tokenizer(contentsOf: model.folder.file("tokenizer.json")) }
+            LoadedOnce { try Tokenizer(contentsOf: model.folder.path) }
         }
     }
 

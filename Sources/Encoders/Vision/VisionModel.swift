@@ -53,15 +53,20 @@ struct VisionModel: Sendable {
         ]
         if let text = architecture.textTower {
             named["maximum_tokens"] = String(text.maximumTokens)
-            if folder.has("tokenizer.json") {
-                named["tokenizer"] = try digests.digest(of: folder.file("tokenizer.json"))
-            }
+            named["tokenizer"] = try tokenizerFiles.map { try digests.digest(of: folder.file($0)) }
+                .joined(separator: "+")
         }
         let lines = named.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)\n" }.joined()
         return Space(
             model: folder.id, dimensions: architecture.dimensions, modalities: modalities, precision: precision,
             settings: named,
             fingerprint: ContentDigest(bytes: SHA256.hash(data: Array(lines.utf8))).hexadecimal)
+    }
+
+    /// The files that decide how a text is cut into tokens.
+    private var tokenizerFiles: [String] {
+        if folder.has("tokenizer.json") { return ["tokenizer.json"] }
+        return ["vocab.json", "merges.txt", "vocab.txt", "tokenizer_config.json"].filter(folder.has)
     }
 
     /// Pixels in; one vector a picture out, and the classes' scores where there are any.
