@@ -64,8 +64,7 @@ package final class SearchEngine: Sendable {
         try cancellation.check()
         var found: [Neighbour] = []
         var searched = 0
-        for store in stores {
-            let open = try opened(store)
+        for open in try opened(stores, model: request.model) {
             searched += open.index.count
             found += try neighbours(of: vector, in: open, request: request, allowed: allowed)
         }
@@ -148,6 +147,18 @@ package final class SearchEngine: Sendable {
                 copies: record.occurrences.dropFirst().map(\.path), record: first.record, title: record.title,
                 modality: record.segment.modality, model: store.record.space.model,
                 evidence: record.segment.evidence, place: record.segment.place, text: record.segment.text)
+        }
+    }
+
+    /// The stores, open. A writer may replace a vector folder between our look into the catalog and the opening;
+    /// then the catalog has changed, and a second look finds the new one.
+    private func opened(_ stores: [StoreRecord], model: String?) throws -> [OpenStore] {
+        do {
+            return try stores.map(opened)
+        } catch let error as NearestError where error.code == .corruptIndex {
+            let current = try self.stores(model: model)
+            if current == stores { throw error }
+            return try current.map(opened)
         }
     }
 
