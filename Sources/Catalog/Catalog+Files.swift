@@ -103,6 +103,7 @@ extension Catalog {
     /// Notes the size and time of files whose bytes turned out to be the same.
     package func touch(_ file: FileRecord) throws {
         try write { database in
+            try Self.noteChange(in: database)
             try database.execute(
                 sql: "UPDATE file SET size = ?, modified = ? WHERE path = ?",
                 arguments: [file.size, file.modifiedNanoseconds, Data(file.path.bytes)])
@@ -113,6 +114,7 @@ extension Catalog {
     package func removeFiles(_ paths: [CorpusPath]) throws {
         guard !paths.isEmpty else { return }
         try write { database in
+            try Self.noteChange(in: database)
             for path in paths {
                 try database.execute(sql: "DELETE FROM failure WHERE path = ?", arguments: [Data(path.bytes)])
                 try database.execute(sql: "DELETE FROM file WHERE path = ?", arguments: [Data(path.bytes)])
@@ -166,8 +168,18 @@ extension Catalog {
 
     // MARK: Inside a transaction
 
+    private static func noteChange(in database: Database) throws {
+        try database.cachedStatement(
+            sql: """
+                INSERT INTO setting (name, value) VALUES (?, '1')
+                ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1
+                """
+        ).execute(arguments: [changeSetting])
+    }
+
     private static func replace(_ file: FileRecord, in database: Database) throws -> Int64 {
         let path = Data(file.path.bytes)
+        try noteChange(in: database)
         try database.execute(sql: "DELETE FROM failure WHERE path = ?", arguments: [path])
         try database.execute(
             sql: """

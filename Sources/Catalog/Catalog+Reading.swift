@@ -120,6 +120,13 @@ extension Catalog {
         }
     }
 
+    /// A number that is another whenever files were recorded, moved or forgotten since.
+    package func changeCount() throws -> Int {
+        try Int(setting(Self.changeSetting) ?? "0") ?? 0
+    }
+
+    static let changeSetting = "changes"
+
     package func setting(_ name: String) throws -> String? {
         try read { try String.fetchOne($0, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name]) }
     }
@@ -141,11 +148,12 @@ extension Catalog {
     ) throws -> [SegmentRecord.Occurrence] {
         let statement = try database.cachedStatement(
             sql: """
-                SELECT file.path, item.record FROM item JOIN file ON file.id = item.file_id
-                WHERE item.content_id = ? ORDER BY file.path, item.record LIMIT 20
+                SELECT file.path, file.modified, item.record FROM item JOIN file ON file.id = item.file_id
+                WHERE item.content_id = ? ORDER BY file.path, item.record
                 """)
         return try Row.fetchAll(statement, arguments: [contentID]).map {
-            SegmentRecord.Occurrence(path: CorpusPath($0["path"] as Data), record: $0["record"])
+            SegmentRecord.Occurrence(
+                path: CorpusPath($0["path"] as Data), record: $0["record"], modifiedNanoseconds: $0["modified"])
         }
     }
 

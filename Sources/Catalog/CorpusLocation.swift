@@ -34,6 +34,11 @@ package struct CorpusLocation: Hashable, Sendable {
         if let indexFolder {
             let folder = Self.absolute(indexFolder)
             let corpus = try Catalog(readingFrom: folder).setting(Self.corpusSetting) ?? start
+            guard directory == "." || start == corpus || start.hasPrefix(corpus + "/") else {
+                throw NearestError(
+                    .noIndex, folder, "this folder holds the index of \(corpus), not of \(start)",
+                    remedy: "Name that corpus's own index folder with --index-dir.")
+            }
             self.init(corpus: corpus, folder: folder)
             return
         }

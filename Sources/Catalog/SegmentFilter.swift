@@ -18,6 +18,11 @@ package struct SegmentFilter: Hashable, Sendable {
     /// Whether every segment passes.
     package var isEmpty: Bool { self == SegmentFilter() }
 
+    /// Whether a file that holds a segment passes.
+    package func accepts(_ place: SegmentRecord.Occurrence) -> Bool {
+        accepts(path: place.path, modifiedNanoseconds: place.modifiedNanoseconds)
+    }
+
     func accepts(path: CorpusPath, modifiedNanoseconds: Int64) -> Bool {
         if !extensions.isEmpty, !extensions.contains(path.fileExtension) { return false }
         if let modifiedFrom, modifiedNanoseconds < modifiedFrom { return false }

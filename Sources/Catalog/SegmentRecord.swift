@@ -14,5 +14,7 @@ package struct SegmentRecord: Hashable, Sendable {
     package struct Occurrence: Hashable, Sendable {
         package var path: CorpusPath
         package var record: Int?
+        /// When the file was changed, in nanoseconds since 1970.
+        package var modifiedNanoseconds: Int64 = 0
     }
 }

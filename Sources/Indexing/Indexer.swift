@@ -40,6 +40,13 @@ package final class Indexer: Sendable {
         self.excludes = excludes
         lock = try WriterLock(folder: location.folder)
         catalog = try Catalog(writingTo: location.folder)
+        if let other = try catalog.setting(CorpusLocation.corpusSetting), other != location.corpus,
+            !Self.isInside(location)
+        {
+            throw NearestError(
+                .invalidArgument, location.folder, "this folder holds the index of \(other)",
+                remedy: "Name another with --index-dir, or replace it with `nearest index --rebuild`.")
+        }
         try catalog.setSetting(CorpusLocation.corpusSetting, to: location.corpus)
     }
 
@@ -80,7 +87,11 @@ package final class Indexer: Sendable {
         do {
             try reader.join()
         } catch is CancellationError {}
-        if !cancellation.isCancelled { try encoding.compactIfWorthwhile(stop: stop) }
+        do {
+            if !cancellation.isCancelled { try encoding.compactIfWorthwhile(stop: stop) }
+        } catch is CancellationError {
+            // What was rewritten so far is nobody's, and goes with the next run.
+        }
         return tally.finish(cancelled: cancellation.isCancelled)
     }
 
@@ -88,10 +99,20 @@ package final class Indexer: Sendable {
     package static func preview(
         location: CorpusLocation, excludes: [String], cancellation: Cancellation
     ) throws -> Changes {
-        let known = (try? Catalog(readingFrom: location.folder).files()) ?? [:]
+        var known: [CorpusPath: FileRecord] = [:]
+        do {
+            known = try Catalog(readingFrom: location.folder).files()
+        } catch let error as NearestError where error.code == .noIndex {
+            // Everything is new.
+        }
         let crawl = try Crawler(corpus: location.corpus, excludes: excludes)
             .crawl(cancellation: cancellation, progress: { _ in })
         return Changes.between(known: ReadingPass.known(known), crawl: crawl)
+    }
+
+    /// An index inside its corpus moves with it; only one elsewhere can be another corpus's.
+    private static func isInside(_ location: CorpusLocation) -> Bool {
+        location.folder.hasPrefix(location.corpus == "/" ? "/" : location.corpus + "/")
     }
 
     /// Passages must fit every model, so the one that sees the fewest tokens cuts them.

@@ -71,6 +71,8 @@ struct ReadingPass: Sendable {
             try extract(record, at: path, stop: stop)
         } catch let error as NearestError where error.code == .unreadable {
             record.state = .failed
+            // A remedy lies outside the file (a program that is missing, a permission): the next run looks again.
+            if error.remedy != nil { record.digest = nil }
             let reason = [error.problem, error.remedy].compactMap { $0 }.joined(separator: ". ")
             try catalog.record(record, items: [], problems: [reason])
             tally.update { $0.failures += 1 }

@@ -21,7 +21,7 @@ package final class SearchEngine: Sendable {
         var stores: [StoreKey: OpenStore] = [:]
         var lastQuery: (fingerprint: String, text: String, vector: [Float])?
         /// The index remembers which rows a set allows, so while a filter stands it gets the same set.
-        var lastFilter: (filter: SegmentFilter, stores: [StoreRecord], allowed: Set<SegmentID>)?
+        var lastFilter: (filter: SegmentFilter, changes: Int, allowed: Set<SegmentID>)?
     }
 
     private struct StoreKey: Hashable {
@@ -59,7 +59,7 @@ package final class SearchEngine: Sendable {
                 .noIndex, location.corpus, "nothing in this corpus has been embedded yet",
                 remedy: "Run `nearest index` on it.")
         }
-        let allowed = try allowed(by: request.filter, in: stores)
+        let allowed = try allowed(by: request.filter)
         let vector = try queryVector(request.text, space: space, cancellation: cancellation)
         try cancellation.check()
         var found: [Neighbour] = []
@@ -121,13 +121,14 @@ package final class SearchEngine: Sendable {
         return chosen.filter { $0.spaceID == first.spaceID }
     }
 
-    private func allowed(by filter: SegmentFilter, in stores: [StoreRecord]) throws -> Set<SegmentID>? {
+    private func allowed(by filter: SegmentFilter) throws -> Set<SegmentID>? {
         if filter.isEmpty { return nil }
-        if let last = state.withLock({ $0.lastFilter }), last.filter == filter, last.stores == stores {
+        let changes = try catalog.changeCount()
+        if let last = state.withLock({ $0.lastFilter }), last.filter == filter, last.changes == changes {
             return last.allowed
         }
         let allowed = try catalog.segments(matching: filter)
-        state.withLock { $0.lastFilter = (filter, stores, allowed) }
+        state.withLock { $0.lastFilter = (filter, changes, allowed) }
         return allowed
     }
 
@@ -136,15 +137,18 @@ package final class SearchEngine: Sendable {
     ) throws -> [Neighbour] {
         // A few more than asked for, since a segment may lose its last file between commit and sweep.
         let scored = try store.index.search(
-            vector, k: request.limit > 0 ? request.limit + 8 : 0, mode: request.mode, allowed: allowed)
+            vector, k: request.limit > 0 ? min(request.limit, store.index.count) + 8 : 0, mode: request.mode, allowed: allowed)
         let kept = scored.filter { $0.score >= request.threshold ?? -.infinity }
         let records = try catalog.segments(kept.map(\.segment))
         return kept.compactMap { hit in
-            guard let record = records[hit.segment], let first = record.occurrences.first else { return nil }
+            guard let record = records[hit.segment] else { return nil }
+            // A copy that the filter leaves out is no answer, though its twin is.
+            let places = record.occurrences.filter { request.filter.accepts($0) }
+            guard let first = places.first else { return nil }
             return Neighbour(
                 segment: hit.segment, rank: 0, score: hit.score,
                 percentile: store.background.percentile(of: hit.score), path: first.path,
-                copies: record.occurrences.dropFirst().map(\.path), record: first.record, title: record.title,
+                copies: places.dropFirst().map(\.path), record: first.record, title: record.title,
                 modality: record.segment.modality, model: store.record.space.model,
                 evidence: record.segment.evidence, place: record.segment.place, text: record.segment.text)
         }

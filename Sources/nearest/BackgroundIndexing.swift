@@ -28,6 +28,8 @@ final class BackgroundIndexing: Sendable {
                 post(.progress(result))
             } catch {
                 guard let error = NearestError(reporting: error) else { return }
+                if let summary = try? CorpusSummary(of: location) { post(.corpus(summary)) }
+                post(.progress(IndexingProgress(phase: .cancelled)))
                 post(.failed(error))
             }
         }

@@ -62,7 +62,7 @@ struct Doctor: ParsableCommand {
 
     private func poppler() -> Check {
         Check("pdf", isNeeded: false) {
-            let missing = ["pdftotext", "pdfinfo"].filter { Self.program($0) == nil }
+            let missing = ["pdftotext", "pdfinfo"].filter { Programs.find($0) == nil }
             guard missing.isEmpty else {
                 throw NearestError(
                     .system, missing.joined(separator: ", "), "not found: PDF files will be listed as problems",
@@ -75,7 +75,9 @@ struct Doctor: ParsableCommand {
     private func terminal() -> Check {
         Check("terminal", isNeeded: false) {
             let environment = ProcessInfo.processInfo.environment
-            let locale = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { environment[$0] }.first { !$0.isEmpty } ?? "C"
+            // Where no variable names a locale, the explorer takes the terminal to speak UTF-8.
+            let names = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { environment[$0] }
+            let locale = names.first { !$0.isEmpty } ?? "C.UTF-8"
             guard locale.uppercased().contains("UTF-8") || locale.uppercased().contains("UTF8") else {
                 throw NearestError(
                     .system, locale, "the locale is not UTF-8, so the explorer draws in ASCII",
@@ -86,7 +88,7 @@ struct Doctor: ParsableCommand {
     }
 
     private func index() -> Check {
-        Check("index", isNeeded: false) {
+        Check("index") {
             do {
                 let location = try location.existing()
                 let status = try Catalog(readingFrom: location.folder).status()
@@ -96,11 +98,6 @@ struct Doctor: ParsableCommand {
                 return "none here"
             }
         }
-    }
-
-    private static func program(_ name: String) -> String? {
-        (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(name)" }
-            .first { access($0, X_OK) == 0 }
     }
 }
 

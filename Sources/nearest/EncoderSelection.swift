@@ -6,27 +6,36 @@ import NearestCore
 enum EncoderSelection {
     /// The encoders of an indexing run: those of the index's spaces, and the models that are asked for.
     ///
+    /// - Parameter isNew: the index is about to be deleted, so what it holds binds nobody.
     /// - Throws: `NearestError` when a model is missing, or is not what the index was made with.
     static func encoders(
-        for location: CorpusLocation, models: [String], precision: Precision?
+        for location: CorpusLocation, models: [String], precision: Precision?, isNew: Bool = false
     ) throws -> [any Encoder] {
         let library = try EncoderLibrary.standard()
-        let spaces = try existingSpaces(of: location)
+        let spaces = isNew ? [] : try existingSpaces(of: location)
         var encoders = try spaces.map(encoder(for:))
-        for model in models.isEmpty && spaces.isEmpty ? [ModelLibrary.defaultModel] : models {
+        if let precision, let other = spaces.first(where: { $0.precision != precision }), models.isEmpty {
+            throw mismatch(of: other, wanted: precision, in: location)
+        }
+        for model in try names(models, spaces: spaces, location: location) {
             let encoder = try library.load(model: model, precision: precision)
             let wanted = encoder.space
             if spaces.contains(where: { $0.fingerprint == wanted.fingerprint }) { continue }
             if let other = spaces.first(where: { $0.model == wanted.model }) {
                 if precision == nil || other.precision == precision { continue }
-                throw NearestError(
-                    .spaceMismatch, location.folder,
-                    "this index holds \(other.model) in \(other.precision.rawValue), not \(wanted.precision.rawValue)",
-                    remedy: "Keep it as it is, or make it anew with `nearest index --rebuild`.")
+                throw mismatch(of: other, wanted: wanted.precision, in: location)
             }
             encoders.append(encoder)
         }
         return encoders
+    }
+
+    /// The models that are asked for; where none is, those that an index to be made anew had, or the default.
+    private static func names(_ asked: [String], spaces: [Space], location: CorpusLocation) throws -> [String] {
+        guard asked.isEmpty, spaces.isEmpty else { return asked }
+        // A damaged index is no reason not to make a new one.
+        let former = ((try? existingSpaces(of: location)) ?? []).map(\.model)
+        return former.isEmpty ? [ModelLibrary.defaultModel] : former
     }
 
     /// The encoder that made a space.
@@ -45,6 +54,13 @@ enum EncoderSelection {
                 remedy: "Put the old model back, or make the index anew with `nearest index --rebuild`.")
         }
         return encoder
+    }
+
+    private static func mismatch(of space: Space, wanted: Precision, in location: CorpusLocation) -> NearestError {
+        NearestError(
+            .spaceMismatch, location.folder,
+            "this index holds \(space.model) in \(space.precision.rawValue), not \(wanted.rawValue)",
+            remedy: "Keep it as it is, or make it anew with `nearest index --rebuild`.")
     }
 
     private static func existingSpaces(of location: CorpusLocation) throws -> [Space] {

@@ -31,6 +31,10 @@ final class ExplorerEffects: Sendable {
             do {
                 let request = try SearchRequest(job.query, limit: job.limit)
                 post(.results(generation: job.generation, try engine.search(request, cancellation: cancellation)))
+            } catch let error as NearestError where error.code == .noIndex {
+                // Indexing has not come to its first commit: there is nothing yet, and that is no failure.
+                let nothing = SearchOutcome(query: job.query, neighbours: [], elapsedMilliseconds: 0, searched: 0)
+                post(.results(generation: job.generation, nothing))
             } catch {
                 guard let error = NearestError(reporting: error) else { return }
                 post(.searchFailed(generation: job.generation, error))

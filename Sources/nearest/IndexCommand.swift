@@ -82,8 +82,10 @@ struct Index: ParsableCommand {
     }
 
     private func index(_ location: CorpusLocation, cancellation: Cancellation) throws {
+        // The models are found before anything is deleted.
+        let encoders = try EncoderSelection.encoders(
+            for: location, models: model, precision: precision, isNew: rebuild)
         if rebuild { try IndexRemoval.remove(location) }
-        let encoders = try EncoderSelection.encoders(for: location, models: model, precision: precision)
         let indexer = try Indexer(location: location, encoders: encoders, excludes: exclude)
         let reporter = ProgressReporter(corpus: location.corpus)
         let result = try indexer.run(cancellation: cancellation, report: reporter.report)
@@ -128,7 +130,7 @@ struct Index: ParsableCommand {
         } else {
             StandardStreams.say(Summary.line(of: status, result: result))
         }
-        if status.items == 0, status.files > 0, result.phase == .finished, !status.failures.isEmpty {
+        if status.items == 0, result.phase == .finished, !status.failures.isEmpty {
             throw NearestError(
                 .unreadable, location.corpus, "nothing in this folder could be indexed",
                 remedy: "`nearest status -C \(location.corpus)` lists the reasons.")

@@ -4,8 +4,6 @@ import NearestCore
 
 /// Turns Ctrl-C and SIGTERM into a cancellation, so that work ends at its next commit; a second one ends the
 /// program at once.
-///
-/// `@unchecked Sendable` is not needed: sources are only made here and live as long as the value.
 final class Interrupts {
     let cancellation = Cancellation()
     private var sources: [any DispatchSourceSignal] = []

@@ -5,12 +5,20 @@ import NearestCore
 ///
 ///     \x93NUMPY 1 0 | length of header, 2 bytes | header, padded to 64 | count × dimensions float32, row-major
 enum NumpyArray {
-    /// - Throws: `NearestError` with `.system` when the file cannot be written; it is replaced as a whole.
+    /// - Throws: `NearestError` with `.system` when the file cannot be written; a plain one is replaced as a whole.
     static func write(_ batch: VectorBatch, to path: String) throws {
         var data = header(rows: batch.count, dimensions: batch.dimensions)
         batch.values.withUnsafeBytes { data.append(contentsOf: $0) }
         do {
-            try data.write(to: URL(fileURLWithPath: path), options: .atomic)
+            // Only a plain file may be replaced; a device, a pipe or a link is written through.
+            let kind = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+            if kind == nil || kind == .typeRegular {
+                try data.write(to: URL(fileURLWithPath: path), options: .atomic)
+            } else {
+                let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+                try file.write(contentsOf: data)
+                try file.close()
+            }
         } catch {
             throw NearestError(.system, path, "cannot be written (\((error as NSError).localizedDescription))")
         }

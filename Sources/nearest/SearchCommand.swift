@@ -9,12 +9,12 @@ struct Search: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print the passages nearest to a query.",
         discussion: """
-            Several words are one query. Words such as ext:pdf, path:slides/, type:text or after:2024-01-01 \
+            Several words are one query; paths are relative to the corpus. Words such as ext:pdf, path:slides/, type:text or after:2024-01-01 \
             filter it. Exit code 0: matches; 1: none; 2: an error.
 
               nearest search -C ~/papers "why do whales strand"
               nearest search whales ext:pdf -k 3 --json
-              nearest search -l "budget of the expedition" | xargs less
+              nearest search -C ~/papers -0 "budget of the expedition" | (cd ~/papers && xargs -0 less)
             """)
 
     @Argument(help: "What to look for.")
@@ -37,7 +37,7 @@ struct Search: ParsableCommand {
     @Option(help: ArgumentHelp("How many lists of an inverted file to look at.", valueName: "n"))
     var nprobe: Int?
 
-    @Option(help: ArgumentHelp("Only neighbours with at least this cosine.", valueName: "x"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Only neighbours with at least this cosine.", valueName: "x"))
     var threshold: Float?
 
     @Flag(help: "Print one JSON object.")

@@ -30,14 +30,18 @@ enum StandardStreams {
         text.withUTF8 { write(UnsafeRawBufferPointer($0), to: descriptor) }
     }
 
-    /// Nobody is left to tell when writing itself fails, so the rest is dropped.
+    /// When data cannot be written, the program says so and ends: half an answer must not look like one. What is
+    /// said to people is dropped, since nobody is left to tell.
     private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let written = Foundation.write(
                 descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
             if written < 0 {
-                guard errno == EINTR || errno == EAGAIN else { return }
+                if errno == EINTR || errno == EAGAIN { continue }
+                guard descriptor == STDOUT_FILENO else { return }
+                say("nearest: standard output: cannot be written (\(String(cString: strerror(errno))))")
+                Foundation.exit(ExitStatus.failure.rawValue)
             } else {
                 rest = rest.dropFirst(written)
             }
@@ -45,7 +49,6 @@ enum StandardStreams {
     }
 
     static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
-    static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
     /// Ends the program as `error` asks: our own errors as one line and exit code 2, the parser's as it says,
     /// with 2 for a wrong command line.
