@@ -35,13 +35,6 @@ struct TerminalSurroundings {
         getenv(name).map { String(cString: $0) }
     }
 
-    /// Gives this thread, which draws, a locale of its own: a library that sets the process's while it loads would
-    /// otherwise turn what is drawn meanwhile into question marks.
-    private static func pinLocale(_ name: String) {
-        guard let locale = newlocale(Int32(LC_CTYPE_MASK), name, nil) else { return }
-        uselocale(locale)
-    }
-
     /// Sets the character encoding of the process from the environment.
     ///
     /// Only `LC_CTYPE` is set, so that numbers keep their point everywhere. Where no variable names a locale, as
@@ -51,7 +44,6 @@ struct TerminalSurroundings {
     static func adoptLocale(_ variable: (String) -> String?) -> Bool {
         let names = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap(variable)
         setlocale(LC_CTYPE, names.first { !$0.isEmpty } ?? "C.UTF-8")
-        pinLocale(names.lazy.compactMap { variable($0) }.first { !$0.isEmpty } ?? "C.UTF-8")
         guard let encoding = nl_langinfo(Int32(CODESET)) else { return false }
         return String(cString: encoding) == "UTF-8"
     }

@@ -137,7 +137,8 @@ package final class SearchEngine: Sendable {
     ) throws -> [Neighbour] {
         // A few more than asked for, since a segment may lose its last file between commit and sweep.
         let scored = try store.index.search(
-            vector, k: request.limit > 0 ? min(request.limit, store.index.count) + 8 : 0, mode: request.mode, allowed: allowed)
+            vector, k: request.limit > 0 ? min(request.limit, store.index.count) + 8 : 0, mode: request.mode,
+            allowed: allowed)
         let kept = scored.filter { $0.score >= request.threshold ?? -.infinity }
         let records = try catalog.segments(kept.map(\.segment))
         return kept.compactMap { hit in

@@ -18,7 +18,8 @@ extension CorpusSummary {
             .map { Kind(name: PlainText.oneLine($0.key), count: $0.value) }
         self.init(
             name: PlainText.visible((location.corpus as NSString).lastPathComponent),
-            files: status.files - status.skippedFiles, passages: status.segments, failures: Set(status.failures.map(\.path)).count,
+            files: status.files - status.skippedFiles, passages: status.segments,
+            failures: Set(status.failures.map(\.path)).count,
             kinds: kinds, examples: Self.examples(of: location),
             model: status.stores.first?.space.model ?? ModelLibrary.defaultModel)
     }

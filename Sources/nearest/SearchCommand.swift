@@ -37,7 +37,8 @@ struct Search: ParsableCommand {
     @Option(help: ArgumentHelp("How many lists of an inverted file to look at.", valueName: "n"))
     var nprobe: Int?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Only neighbours with at least this cosine.", valueName: "x"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("Only neighbours with at least this cosine.", valueName: "x"))
     var threshold: Float?
 
     @Flag(help: "Print one JSON object.")

@@ -13,7 +13,7 @@ struct PatientClient {
         for attempt in 1... {
             do {
                 return try await request()
-            } catch where attempt < attempts {
+            } catch  where attempt < attempts {
                 try await Task.sleep(for: ceiling * Double.random(in: 0..<1))
                 ceiling = min(ceiling * 2, longestPause)
             }
