@@ -4,9 +4,11 @@ import Foundation
 final class TmuxSession {
     static let prompt = "shell-is-back>"
 
-    private let socket = "nearest-\(UUID().uuidString)"
+    /// Holds the server's socket, which tmux itself would leave behind.
+    private let folder: TemporaryFolder
 
     init(columns: Int, rows: Int) throws {
+        folder = try TemporaryFolder()
         // No configuration and no profile: the screen must not depend on whose machine this is.
         try tmux(
             "-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)",
@@ -54,7 +56,7 @@ final class TmuxSession {
     @discardableResult
     private func tmux(_ arguments: String...) throws -> String {
         let outcome = try Program.run(
-            executable: "/usr/bin/env", ["tmux", "-u", "-L", socket] + arguments, in: nil,
+            executable: "/usr/bin/env", ["tmux", "-u", "-S", folder.path + "/socket"] + arguments, in: nil,
             environment: ["TMUX": "", "LC_ALL": "C.UTF-8"])
         if outcome.status != 0 { throw TmuxFailed(arguments: arguments, message: outcome.errors) }
         return outcome.output
