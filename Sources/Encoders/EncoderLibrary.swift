@@ -14,34 +14,18 @@ package struct EncoderLibrary: Sendable {
         EncoderLibrary(models: try .standard())
     }
 
-    /// Loads the tokenizer; the network follows when the first text is encoded. The first time a model is
+    /// Loads the tokenizer; the network follows when the first input is encoded. The first time a model is
     /// compiled takes about half a second, later starts a tenth.
     ///
-    /// - Parameters:
-    ///   - model: an id or a folder, as `ModelLibrary.folder(of:)` takes them.
-    ///   - precision: nil for the processor's best.
+    /// - Parameter model: an id or a folder, as `ModelLibrary.folder(of:)` takes them.
     /// - Throws: `NearestError` of the codes `unknownModel` and `brokenModel`; `inference` comes from encoding.
-    package func load(model: String, precision: Precision? = nil) throws -> any Encoder {
-        let precision = precision ?? Processor.preferredPrecision
-        let folder = try models.folder(of: model)
-        if AudioModel.reads(folder) { return try AudioEncoder(AudioModel(folder), precision: precision) }
-        guard let architecture = try VisionArchitectures.architecture(of: folder) else {
-            return try TextEncoder(TextModel(folder), precision: precision)
-        }
-        let vision = try VisionModel(folder, architecture)
-        let encoder = try VisionEncoder(vision, precision: precision)
-        return vision.classes.map { ImageClassifier(encoder, names: $0) } ?? encoder
+    package func load(model: String, options: EncoderOptions = EncoderOptions()) throws -> any Encoder {
+        try DescribedModels.describe(models.folder(of: model)).encoder(options)
     }
 
     /// The space of the vectors that `load` with the same arguments would make, without compiling anything.
-    package func space(model: String, precision: Precision? = nil) throws -> Space {
-        let precision = precision ?? Processor.preferredPrecision
-        let folder = try models.folder(of: model)
-        if AudioModel.reads(folder) { return try AudioModel(folder).space(precision: precision) }
-        guard let architecture = try VisionArchitectures.architecture(of: folder) else {
-            return try TextModel(folder).space(precision: precision)
-        }
-        return try VisionModel(folder, architecture).space(precision: precision)
+    package func space(model: String, options: EncoderOptions = EncoderOptions()) throws -> Space {
+        try DescribedModels.describe(models.folder(of: model)).space(options)
     }
 
     /// Loads a model that writes down speech; its networks follow with the first sound.

@@ -19,8 +19,8 @@ final class TextEncoder: Encoder, TokenCounter {
         let tokenizer = try Tokenizer(contentsOf: model.tokenizerFile())
         space = try model.space(precision: precision)
         network = TextNetwork(model, precision: precision)
-        maximumTokens = model.maximumTokens
-        passageTokenLimit = max(1, model.maximumTokens - tokenizer.specialTokenCount)
+        maximumTokens = model.longestSequence
+        passageTokenLimit = max(1, model.longestSequence - tokenizer.specialTokenCount)
         self.tokenizer = tokenizer
     }
 

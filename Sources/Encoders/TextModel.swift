@@ -1,10 +1,8 @@
-import Crypto
 import Inference
 import NearestCore
 
-/// A model for text as its folder describes it, before its network is compiled: cheap to make, and enough to
-/// say which space its vectors belong to.
-struct TextModel: Sendable {
+/// A model for text.
+struct TextModel: DescribedModel {
     let folder: ModelFolder
     let architecture: any TextArchitecture
     let settings: SentenceSettings
@@ -27,8 +25,26 @@ struct TextModel: Sendable {
 
     /// The longest sequence, special tokens included: sentence-transformers' own setting wins over the
     /// tokenizer's, and the model's positions bound it.
-    var maximumTokens: Int {
+    var longestSequence: Int {
         min(settings.maximumTokens ?? architecture.maximumTokens, architecture.maximumTokens)
+    }
+
+    var dimensions: Int { architecture.dimensions }
+    let modalities: [Modality] = [.text]
+    var maximumTokens: Int? { longestSequence }
+    let purpose = "text to text search"
+
+    func checkFiles() throws {
+        _ = try folder.weightFiles()
+        _ = try tokenizerFile()
+    }
+
+    func encoder(_ options: EncoderOptions) throws -> any Encoder {
+        try TextEncoder(self, precision: options.precision ?? Processor.preferredPrecision)
+    }
+
+    func space(_ options: EncoderOptions) throws -> Space {
+        try space(precision: options.precision ?? Processor.preferredPrecision)
     }
 
     func tokenizerFile() throws -> String {
@@ -40,7 +56,7 @@ struct TextModel: Sendable {
         let weights = try folder.weightFiles().map { try digests.digest(of: $0) }.joined(separator: "+")
         let named = [
             "architecture": try folder.modelType(),
-            "maximum_tokens": String(maximumTokens),
+            "maximum_tokens": String(longestSequence),
             "normalised": String(settings.normalises),
             "pooling": settings.pooling.rawValue,
             "precision": precision.rawValue,
@@ -50,11 +66,9 @@ struct TextModel: Sendable {
             // Layers, heads, epsilon and activation stand here.
             "configuration": try digests.digest(of: folder.file("config.json")),
         ]
-        let lines = named.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)\n" }.joined()
         return Space(
             model: folder.id, dimensions: architecture.dimensions, modalities: [.text], precision: precision,
-            settings: named,
-            fingerprint: ContentDigest(bytes: SHA256.hash(data: Array(lines.utf8))).hexadecimal)
+            settings: named)
     }
 
     /// The whole network: token ids and mask in, one vector a text out.

@@ -33,7 +33,7 @@ struct EncodingBenchmark {
         case "load" where words.count == 3:
             return try Self.seconds {
                 encoder = try EncoderLibrary.standard().load(
-                    model: words[1], precision: Precision(rawValue: words[2]))
+                    model: words[1], options: EncoderOptions(precision: Precision(rawValue: words[2])))
             }
         case "texts" where words.count == 2:
             let content = try Data(contentsOf: URL(fileURLWithPath: words[1]))

@@ -51,7 +51,8 @@ struct Embed: ParsableCommand {
 
     func run() throws {
         let interrupts = Interrupts()
-        let encoder = try EncoderLibrary.standard().load(model: model, precision: precision)
+        let encoder = try EncoderLibrary.standard().load(
+            model: model, options: EncoderOptions(precision: precision))
         let classifier = try classifier(encoder)
         let sources = sources()
         let reader = EmbeddingInputReader(modalities: encoder.space.modalities)

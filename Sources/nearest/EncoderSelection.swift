@@ -18,7 +18,7 @@ enum EncoderSelection {
             throw mismatch(of: other, wanted: precision, in: location)
         }
         for model in try names(models, spaces: spaces, location: location) {
-            let encoder = try library.load(model: model, precision: precision)
+            let encoder = try library.load(model: model, options: EncoderOptions(precision: precision))
             let wanted = encoder.space
             if spaces.contains(where: { $0.fingerprint == wanted.fingerprint }) { continue }
             if let other = spaces.first(where: { $0.model == wanted.model }) {
@@ -42,7 +42,7 @@ enum EncoderSelection {
     ///
     /// - Throws: `NearestError` with `.spaceMismatch` when the model on the disk makes other vectors.
     static func encoder(for space: Space) throws -> any Encoder {
-        let encoder = try EncoderLibrary.standard().load(model: space.model, precision: space.precision)
+        let encoder = try EncoderLibrary.standard().load(model: space.model, options: EncoderOptions(of: space))
         let current = encoder.space
         guard current.fingerprint == space.fingerprint else {
             let changed = Set(current.settings.keys).union(space.settings.keys).sorted()

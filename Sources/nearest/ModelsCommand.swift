@@ -60,7 +60,8 @@ extension Models {
         var json = false
 
         func run() throws {
-            let space = try EncoderLibrary.standard().space(model: model, precision: precision)
+            let space = try EncoderLibrary.standard().space(
+                model: model, options: EncoderOptions(precision: precision))
             if json {
                 StandardStreams.print(try JSON.document(space))
                 return

@@ -115,7 +115,7 @@ struct ModelLibraryTests {
     func limits() throws {
         let folder = try BertTests.model(.mean, normalises: true)
         func maximum() throws -> Int {
-            try TextModel(ModelFolder(id: "tiny", path: folder.path)).maximumTokens
+            try TextModel(ModelFolder(id: "tiny", path: folder.path)).longestSequence
         }
         #expect(try maximum() == 16)
         try folder.write("{\"max_seq_length\": 9}", to: "sentence_bert_config.json")

@@ -15,7 +15,7 @@ struct ParityTests {
         #expect(texts.count == 500 && expected.count == 500)
 
         let encoder = try EncoderLibrary.standard().load(
-            model: ModelLibrary.defaultModel, precision: precision)
+            model: ModelLibrary.defaultModel, options: EncoderOptions(precision: precision))
         let vectors = try encoder.encode(
             texts.map(EncoderInput.text), purpose: .document, cancellation: Cancellation())
         #expect(vectors.count == 500 && vectors.dimensions == 384)
@@ -35,7 +35,7 @@ struct ParityTests {
     @Test("gives a text the same vector alone and among others")
     func batching() throws {
         let encoder = try EncoderLibrary.standard().load(
-            model: ModelLibrary.defaultModel, precision: .f32)
+            model: ModelLibrary.defaultModel, options: EncoderOptions(precision: .f32))
         let texts = [
             "", "salt", "The harbour master forgets the price of copper.", String(repeating: "a ", count: 600),
         ]
@@ -59,14 +59,17 @@ struct ParityTests {
     @Test("says its space without being loaded")
     func space() throws {
         let library = try EncoderLibrary.standard()
-        let space = try library.space(model: ModelLibrary.defaultModel, precision: .f32)
-        #expect(space == (try library.load(model: ModelLibrary.defaultModel, precision: .f32).space))
+        let space = try library.space(model: ModelLibrary.defaultModel, options: EncoderOptions(precision: .f32))
+        #expect(
+            space
+                == (try library.load(model: ModelLibrary.defaultModel, options: EncoderOptions(precision: .f32))
+                    .space))
         #expect(space.dimensions == 384 && space.modalities == [.text])
         #expect(space.settings["pooling"] == "mean" && space.settings["normalised"] == "true")
         #expect(space.settings["maximum_tokens"] == "256")
         #expect(
             space.settings["weights"] == "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db")
-        let other = try library.space(model: ModelLibrary.defaultModel, precision: .bf16)
+        let other = try library.space(model: ModelLibrary.defaultModel, options: EncoderOptions(precision: .bf16))
         #expect(other.fingerprint != space.fingerprint)
     }
 }

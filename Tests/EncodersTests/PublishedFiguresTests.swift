@@ -14,7 +14,7 @@ struct PublishedFiguresTests {
     func resnet() throws {
         let library = try EncoderLibrary.standard()
         let encoder = try #require(
-            library.load(model: "microsoft/resnet-50", precision: .f32) as? any Classifier)
+            library.load(model: "microsoft/resnet-50", options: EncoderOptions(precision: .f32)) as? any Classifier)
         let input = EncoderInput.image(try Photograph.image())
         let all = try encoder.labels(of: [input], count: 1000, cancellation: Cancellation())[0]
         let model = try Self.model("microsoft/resnet-50")

@@ -115,7 +115,7 @@ struct VisionModelTests {
     func library() throws {
         let library = EncoderLibrary(models: ModelLibrary(modelsFolder: "/nowhere", hubFolder: "/nowhere"))
         let path = VisionFixtures.folder("tiny-vit")
-        let encoder = try library.load(model: path, precision: .f32)
+        let encoder = try library.load(model: path, options: EncoderOptions(precision: .f32))
         let classifier = try #require(encoder as? any Classifier)
         let fixtures = try VisionFixtures.models()
         let image = EncoderInput.image(VisionFixtures.images(fixtures)[0])
@@ -124,7 +124,7 @@ struct VisionModelTests {
         #expect(labels[0].map(\.logit).sorted() == labels[0].map(\.logit).sorted())
         #expect(abs(labels[0][0].logit - (expected.max() ?? 0)) < 1e-3)
         #expect(encoder.tokenCounter == nil)
-        #expect(encoder.space == (try library.space(model: path, precision: .f32)))
+        #expect(encoder.space == (try library.space(model: path, options: EncoderOptions(precision: .f32))))
         let error = #expect(throws: NearestError.self) {
             try encoder.encode([.text("a heron")], purpose: .query, cancellation: Cancellation())
         }

@@ -186,12 +186,12 @@ struct WhisperTests {
     func library() throws {
         let path = Fixtures.path("tiny-whisper")
         let library = EncoderLibrary(models: ModelLibrary(modelsFolder: "/nonexistent", hubFolder: "/nonexistent"))
-        let space = try library.space(model: path, precision: .f32)
+        let space = try library.space(model: path, options: EncoderOptions(precision: .f32))
         #expect(space.modalities == [.audio] && space.dimensions == 16)
         let summary = ModelSummary(try ModelFolder(id: "tiny-whisper", path: path))
         #expect(summary.modalities == [.audio] && summary.dimensions == 16 && summary.problem == nil)
-        #expect(try library.load(model: path, precision: .f32).space == space)
-        let other = try library.space(model: path, precision: .bf16)
+        #expect(try library.load(model: path, options: EncoderOptions(precision: .f32)).space == space)
+        let other = try library.space(model: path, options: EncoderOptions(precision: .bf16))
         #expect(other.fingerprint != space.fingerprint)
     }
 

@@ -1,9 +1,8 @@
-import Crypto
+import Inference
 import NearestCore
 
-/// A model for sound as its folder describes it, before its network is compiled: cheap to make, and enough to
-/// say which space its vectors belong to.
-struct AudioModel: Sendable {
+/// A model for sound.
+struct AudioModel: DescribedModel {
     let folder: ModelFolder
     let whisper: Whisper
 
@@ -20,6 +19,21 @@ struct AudioModel: Sendable {
         whisper = try Whisper(folder)
     }
 
+    var dimensions: Int { whisper.dimensions }
+    let modalities: [Modality] = [.audio]
+    let maximumTokens: Int? = nil
+    let purpose = "audio to audio search, and speech to text"
+
+    func checkFiles() throws { _ = try folder.weightFiles() }
+
+    func encoder(_ options: EncoderOptions) throws -> any Encoder {
+        try AudioEncoder(self, precision: options.precision ?? Processor.preferredPrecision)
+    }
+
+    func space(_ options: EncoderOptions) throws -> Space {
+        try space(precision: options.precision ?? Processor.preferredPrecision)
+    }
+
     /// The space of this model's vectors. The digest of the weights comes from a cache.
     func space(precision: Precision, digests: DigestCache = .standard) throws -> Space {
         let named = [
@@ -32,9 +46,8 @@ struct AudioModel: Sendable {
             "weights": try folder.weightFiles().map { try digests.digest(of: $0) }.joined(separator: "+"),
             "windows": "30 s, their means weighted by length",
         ]
-        let lines = named.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)\n" }.joined()
         return Space(
             model: folder.id, dimensions: whisper.dimensions, modalities: [.audio], precision: precision,
-            settings: named, fingerprint: ContentDigest(bytes: SHA256.hash(data: Array(lines.utf8))).hexadecimal)
+            settings: named)
     }
 }

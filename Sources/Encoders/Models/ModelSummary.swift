@@ -27,42 +27,17 @@ package struct ModelSummary: Sendable, Hashable, Codable {
         kind = (try? folder.modelType()) ?? "unknown"
         bytes = Self.bytes(in: folder.path)
         do {
-            if AudioModel.reads(folder) {
-                try describe(AudioModel(folder))
-            } else if let architecture = try VisionArchitectures.architecture(of: folder) {
-                describe(try VisionModel(folder, architecture))
-            } else {
-                try describe(TextModel(folder))
-            }
+            let model = try DescribedModels.describe(folder)
+            dimensions = model.dimensions
+            maximumTokens = model.maximumTokens
+            // Missing weights or tokenizers show here, not at the first search.
+            try model.checkFiles()
+            modalities = model.modalities
+            purpose = model.purpose
         } catch {
             purpose = "not usable here"
             problem = String(describing: error)
         }
-    }
-
-    private mutating func describe(_ model: TextModel) throws {
-        dimensions = model.architecture.dimensions
-        maximumTokens = model.maximumTokens
-        // Missing weights or tokenizers show here, not at the first search.
-        _ = try model.folder.weightFiles()
-        _ = try model.tokenizerFile()
-        modalities = [.text]
-        purpose = "text to text search"
-    }
-
-    private mutating func describe(_ model: AudioModel) throws {
-        dimensions = model.whisper.dimensions
-        _ = try model.folder.weightFiles()
-        modalities = [.audio]
-        purpose = "audio to audio search, and speech to text"
-    }
-
-    private mutating func describe(_ model: VisionModel) {
-        dimensions = model.architecture.dimensions
-        modalities = model.modalities
-        maximumTokens = model.architecture.textTower?.maximumTokens
-        purpose = maximumTokens == nil ? "image to image search" : "text to image search, and image to image"
-        if let classes = model.classes { purpose += ", \(classes.count) labels" }
     }
 
     private static func bytes(in folder: String) -> Int {

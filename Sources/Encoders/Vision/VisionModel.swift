@@ -1,10 +1,8 @@
-import Crypto
 import Inference
 import NearestCore
 
-/// A model for pictures, and perhaps for text in the same space, as its folder describes it, before its networks
-/// are compiled.
-struct VisionModel: Sendable {
+/// A model for pictures, and perhaps for text in the same space.
+struct VisionModel: DescribedModel {
     let folder: ModelFolder
     let architecture: any VisionArchitecture
     let processor: ImageProcessor
@@ -38,6 +36,28 @@ struct VisionModel: Sendable {
     /// What the model's towers take.
     var modalities: [Modality] { architecture.textTower == nil ? [.image] : [.text, .image] }
 
+    var dimensions: Int { architecture.dimensions }
+    var maximumTokens: Int? { architecture.textTower?.maximumTokens }
+
+    var purpose: String {
+        let search = maximumTokens == nil ? "image to image search" : "text to image search, and image to image"
+        return classes.map { "\(search), \($0.count) labels" } ?? search
+    }
+
+    func checkFiles() throws {
+        // The tensors were found when this was made.
+        if architecture.textTower != nil { try tokenizerFiles.forEach { _ = try folder.file($0) } }
+    }
+
+    func encoder(_ options: EncoderOptions) throws -> any Encoder {
+        let encoder = try VisionEncoder(self, precision: options.precision ?? Processor.preferredPrecision)
+        return classes.map { ImageClassifier(encoder, names: $0) } ?? encoder
+    }
+
+    func space(_ options: EncoderOptions) throws -> Space {
+        try space(precision: options.precision ?? Processor.preferredPrecision)
+    }
+
     /// The space of this model's vectors. The digest of the weights comes from a cache.
     func space(precision: Precision, digests: DigestCache = .standard) throws -> Space {
         let weights = try Set(tensors.values.map(\.file)).sorted().map { try digests.digest(of: $0) }
@@ -56,11 +76,9 @@ struct VisionModel: Sendable {
             named["tokenizer"] = try tokenizerFiles.map { try digests.digest(of: folder.file($0)) }
                 .joined(separator: "+")
         }
-        let lines = named.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)\n" }.joined()
         return Space(
             model: folder.id, dimensions: architecture.dimensions, modalities: modalities, precision: precision,
-            settings: named,
-            fingerprint: ContentDigest(bytes: SHA256.hash(data: Array(lines.utf8))).hexadecimal)
+            settings: named)
     }
 
     /// The files that decide how a text is cut into tokens.
