@@ -14,6 +14,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
         // The words that every part shares: items, segments, spaces, neighbours, and the ports.
@@ -45,6 +48,9 @@ let package = Package(
         // Segments and queries to vectors: one file an architecture.
         .target(name: "Encoders", dependencies: ["NearestCore", "Tokenizers", "Inference", .crypto]),
 
+        // What lies on other machines: models on a hub, and encoders behind an API.
+        .target(name: "Remote", dependencies: ["NearestCore", "Encoders", .crypto, .httpClient]),
+
         // Vectors on disk, and the scan that finds the nearest.
         .target(name: "CVectorKernels"),
         .target(name: "VectorIndex", dependencies: ["NearestCore", "CVectorKernels"]),
@@ -73,8 +79,9 @@ let package = Package(
         .executableTarget(
             name: "nearest",
             dependencies: [
-                "NearestCore", "Crawler", "Extraction", "Tokenizers", "Inference", "Encoders", "VectorIndex",
-                "Catalog", "Indexing", "Search", "TerminalKit", "NcursesTerminal", "Explorer", .argumentParser,
+                "NearestCore", "Crawler", "Extraction", "Tokenizers", "Inference", "Encoders", "Remote",
+                "VectorIndex", "Catalog", "Indexing", "Search", "TerminalKit", "NcursesTerminal", "Explorer",
+                .argumentParser,
             ]),
 
         // What `scripts/benchmark-encoding` runs.
@@ -89,6 +96,7 @@ let package = Package(
         .testTarget(name: "InferenceTests", dependencies: ["Inference"]),
         .testTarget(
             name: "EncodersTests", dependencies: ["Encoders", "Extraction"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "RemoteTests", dependencies: ["NearestCore", "Remote", .nio, .nioHTTP]),
         .testTarget(name: "VectorIndexTests", dependencies: ["NearestCore", "VectorIndex"]),
         .testTarget(name: "CatalogTests", dependencies: ["Catalog"]),
         .testTarget(name: "IndexingTests", dependencies: ["Indexing"]),
@@ -105,5 +113,8 @@ extension Target.Dependency {
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let httpClient = product(name: "AsyncHTTPClient", package: "async-http-client")
+    static let nio = product(name: "NIOPosix", package: "swift-nio")
+    static let nioHTTP = product(name: "NIOHTTP1", package: "swift-nio")
     static let protobuf = product(name: "SwiftProtobuf", package: "swift-protobuf")
 }
