@@ -84,8 +84,8 @@ let package = Package(
                 .argumentParser,
             ]),
 
-        // What `scripts/benchmark-encoding` runs.
-        .executableTarget(name: "EncodingBenchmark", dependencies: ["NearestCore", "Encoders"]),
+        // What `scripts/benchmark-encoding` and `scripts/check-encoders` run.
+        .executableTarget(name: "EncodingBenchmark", dependencies: ["NearestCore", "Encoders", "Extraction"]),
 
         .testTarget(name: "NearestCoreTests", dependencies: ["NearestCore"]),
         .testTarget(name: "CrawlerTests", dependencies: ["NearestCore", "Crawler"]),
