@@ -20,7 +20,9 @@ struct Embed: ParsableCommand {
               nearest embed --model api:text-embedding-3-small --text "a whale"
             """)
 
-    @Option(help: ArgumentHelp("The model, by id, folder or api:NAME (default: all-MiniLM-L6-v2).", valueName: "id"))
+    @Option(
+        help: ArgumentHelp(
+            "The model, by id, folder or api:NAME (default: all-MiniLM-L6-v2).", valueName: "id"))
     var model = ModelLibrary.defaultModel
 
     @Option(help: "f32 or bf16 (default: bf16 where the processor has it).")

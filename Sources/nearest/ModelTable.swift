@@ -16,7 +16,7 @@ struct ModelTable {
             lines += ["ON THIS MACHINE"] + rows(here)
         }
         if !known.isEmpty {
-            lines += ["", "KNOWN, NOT HERE: `nearest models pull ID` fetches one; api: models are asked over the network"]
+            lines += ["", "KNOWN, NOT HERE (`nearest models pull ID` fetches one; api: is asked over the network)"]
             lines += rows(known)
         }
         return lines.map(PlainText.visible).joined(separator: "\n")
@@ -30,7 +30,8 @@ struct ModelTable {
         return zip(models, cells).map { model, cells in
             var line = "  "
             for (column, cell) in cells.enumerated() {
-                let padding = column < widths.count ? String(repeating: " ", count: widths[column] - cell.count) : ""
+                let missing = column < widths.count ? widths[column] - cell.count : 0
+                let padding = String(repeating: " ", count: missing)
                 // Numbers stand right.
                 line += (column == 1 || column == 2 ? padding + cell : cell + padding) + "  "
             }

@@ -52,7 +52,8 @@ extension Models {
                 if error is CancellationError, let folder = pull.resumeFolder(of: model) {
                     StandardStreams.say(
                         PlainText.visible(
-                            "Interrupted. What has come is kept in \(folder); the same command goes on from there."))
+                            "Interrupted. What has come is kept in \(folder); the same command goes on from there.")
+                    )
                 }
                 throw error
             }

@@ -47,7 +47,8 @@ final class PullReporter: Sendable {
         let done = progress.bytes > 0 ? min(1, Double(progress.bytesDone) / Double(progress.bytes)) : 0
         let filled = max(0, Int((done * Double(Self.barWidth)).rounded(.down)))
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: Self.barWidth - filled)
-        return String(PlainText.visible("\(bar) \(text(progress))").prefix(max(20, StandardStreams.errorColumns - 1)))
+        let line = PlainText.visible("\(bar) \(text(progress))")
+        return String(line.prefix(max(20, StandardStreams.errorColumns - 1)))
     }
 
     private func text(_ progress: PullProgress) -> String {

@@ -121,7 +121,8 @@ package struct ApiConfiguration {
         }
         guard var file = try table.string("key_file") else { return nil }
         if file.hasPrefix("~/") { file = try UserFolders.home() + file.dropFirst() }
-        return Key(secret: try secret(String(decoding: Disk.read(file, upTo: 4096), as: UTF8.self), from: file), source: file)
+        let text = String(decoding: try Disk.read(file, upTo: 4096), as: UTF8.self)
+        return Key(secret: try secret(text, from: file), source: file)
     }
 
     private func secret(_ text: String, from source: String) throws -> Secret {

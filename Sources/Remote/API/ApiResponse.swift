@@ -62,7 +62,9 @@ struct ApiResponse: Decodable {
                 throw Fault(problem: "its answer numbers the vectors wrongly (index \(index))")
             }
             guard let values = row.embedding.values else { throw Fault(problem: "a vector is not valid base64") }
-            guard values.allSatisfy(\.isFinite) else { throw Fault(problem: "a vector holds a value that is not finite") }
+            guard values.allSatisfy(\.isFinite) else {
+                throw Fault(problem: "a vector holds a value that is not finite")
+            }
             let wanted = dimensions ?? vectors.lazy.compactMap { $0?.count }.first ?? values.count
             guard values.count == wanted, wanted > 0 else {
                 throw Fault(problem: "a vector has \(values.count) dimensions, not \(wanted)")

@@ -17,8 +17,9 @@ struct FileChoice {
     private static let small: Set<String> = [
         "config.json", "generation_config.json", "preprocessor_config.json", "processor_config.json",
         "image_processor_config.json", "video_preprocessor_config.json",
-        "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "normalizer.json",
-        "vocab.txt", "vocab.json", "merges.txt", "bpe.codes", "sentencepiece.bpe.model", "spiece.model",
+        "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
+        "normalizer.json", "vocab.txt", "vocab.json", "merges.txt", "bpe.codes", "sentencepiece.bpe.model",
+        "spiece.model",
         "tokenizer.model",
         "modules.json", "config_sentence_transformers.json", "labels.txt", "label_mapping.json",
     ]

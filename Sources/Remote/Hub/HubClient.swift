@@ -74,21 +74,11 @@ struct HubClient: Sendable {
         do {
             var address = try address(Self.path(file.name, model, commit), faults)
             for _ in 0...Self.redirectLimit {
-                var request = WebRequest(address: address, headers: authorization(for: address))
-                if start > 0 {
-                    request.headers.append(("Range", "bytes=\(start)-"))
-                    // A storage host has entity tags of its own, which say nothing about the hub's.
-                    if let tag = file.entityTag, address.origin == settings.endpoint.origin {
-                        request.headers.append(("If-Range", tag))
-                    }
-                }
-                let sink = DownloadSink(partial, entityTag: request.headers.contains { $0.name == "If-Range" } ? file.entityTag : nil)
+                let request = request(for: file, from: start, at: address)
+                let sink = DownloadSink(partial, entityTag: request.header("If-Range"))
                 let head = try transport.send(request, into: sink, cancellation: cancellation)
-                if head.isRedirect {
-                    address = try target(of: head, from: address, faults)
-                    continue
-                }
-                return try check(head, sink, partial, faults)
+                guard head.isRedirect else { return try check(head, sink, partial, faults) }
+                address = try target(of: head, from: address, faults)
             }
             throw faults.notUnderstood("it redirects without an end")
         } catch let failure as TransportFailure {
@@ -96,7 +86,21 @@ struct HubClient: Sendable {
         }
     }
 
-    private func check(_ head: WebHead, _ sink: DownloadSink, _ partial: PartialFile, _ faults: HubFaults) throws {
+    /// - Parameter start: how many bytes are here already.
+    private func request(for file: HubFile, from start: Int, at address: WebAddress) -> WebRequest {
+        var request = WebRequest(address: address, headers: authorization(for: address))
+        guard start > 0 else { return request }
+        request.headers.append(("Range", "bytes=\(start)-"))
+        // A storage host has entity tags of its own, which the hub's would not match.
+        if let tag = file.entityTag, address.origin == settings.endpoint.origin {
+            request.headers.append(("If-Range", tag))
+        }
+        return request
+    }
+
+    private func check(
+        _ head: WebHead, _ sink: DownloadSink, _ partial: PartialFile, _ faults: HubFaults
+    ) throws {
         switch head.status {
         case 200, 206: return
         case 416:
@@ -138,11 +142,12 @@ struct HubClient: Sendable {
                     request, limit: method == .HEAD ? Self.messageLimit : Self.listLimit,
                     timeout: Self.answerTimeout, cancellation: cancellation)
             } catch let failure as TransportFailure {
-                throw faults.failure(failure, madeProgress: false)
+                throw faults.failure(failure, madeProgress: nil)
             }
             if response.head.isRedirect {
                 let next = try target(of: response.head, from: address, faults)
-                let isAnswer = response.head.header("x-linked-etag") != nil || next.origin != settings.endpoint.origin
+                let leavesHub = next.origin != settings.endpoint.origin
+                let isAnswer = leavesHub || response.head.header("x-linked-etag") != nil
                 if method == .HEAD, isAnswer { return response }
                 address = next
                 continue

@@ -15,12 +15,18 @@ struct HubFaults: Sendable {
         return (endpoint.hasSuffix("/") ? String(endpoint.dropLast()) : endpoint) + "/\(model)"
     }
 
+    /// - Parameter madeProgress: whether something came before it failed; nil for a mere question, which is not
+    ///   worth waiting long for.
     /// - Returns: a `NearestError`, or a `TransientFailure` around one.
-    func failure(_ failure: TransportFailure, madeProgress: Bool) -> any Error {
+    func failure(_ failure: TransportFailure, madeProgress: Bool?) -> any Error {
         let error = NearestError(
             .network, subject, "\(host): \(failure.problem)",
             remedy: "Check the connection and run the same command again; it goes on where it stopped.")
-        return failure.isTransient ? TransientFailure(error: error, madeProgress: madeProgress) : error
+        guard failure.isTransient else { return error }
+        var transient = TransientFailure(error: error, madeProgress: madeProgress ?? false)
+        // Who is not connected at all should hear of it soon.
+        if case .unreachable = failure, madeProgress == nil { transient.mostAttempts = Self.attemptsToReach }
+        return transient
     }
 
     /// - Returns: a `NearestError`, or a `TransientFailure` around one.
@@ -67,10 +73,12 @@ struct HubFaults: Sendable {
     }
 
     static let mainRevision = "main"
+    private static let attemptsToReach = 3
 
     private func gated(_ head: WebHead) -> NearestError {
         NearestError(
-            .network, model.description, "\(host) lets only those in who accepted the model's licence (\(head.status))",
+            .network, model.description,
+            "\(host) lets only those in who accepted the model's licence (\(head.status))",
             remedy: settings.token == nil
                 ? "Accept it at \(page), then set HF_TOKEN to a token from \(settings.endpoint.text)/settings/tokens."
                 : "Accept it at \(page) with the account that the token belongs to.")

@@ -55,7 +55,9 @@ final class PartialFile: Sendable {
     /// Throws away what is here.
     func restart() throws {
         try state.withLock { state in
-            guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else { throw Self.failure(path) }
+            guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else {
+                throw Self.failure(path)
+            }
             received(-state.byteCount)
             state = State(byteCount: 0, digest: newDigest)
         }
@@ -91,13 +93,16 @@ final class PartialFile: Sendable {
     ///   it is not all there yet.
     func finish(movingTo destination: String) throws {
         let (byteCount, computed) = state.withLock { ($0.byteCount, $0.digest?.hexadecimal) }
-        if let expected = file.byteCount, byteCount < expected { throw TransportFailure.broken("the connection was cut") }
+        if let expected = file.byteCount, byteCount < expected {
+            throw TransportFailure.broken("the connection was cut")
+        }
         if let announced = file.digest, let computed, computed != announced.hexadecimal {
             unlink(path)
             received(-byteCount)
             throw NearestError(
                 .network, file.name,
-                "what arrived is not what the hub announced (\(announced.name) \(computed), not \(announced.hexadecimal)); it was deleted",
+                "what arrived is not what the hub announced (\(announced.name) \(computed), not "
+                    + "\(announced.hexadecimal)); it was deleted",
                 remedy: "Run the same command again; if it comes to the same, something on the way changes files.")
         }
         guard fsync(descriptor) == 0, rename(path, destination) == 0 else { throw Self.failure(destination) }

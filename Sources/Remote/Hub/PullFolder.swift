@@ -70,7 +70,9 @@ final class PullFolder {
     func requireSpace(_ count: Int) throws {
         var system = statvfs()
         guard statvfs(path, &system) == 0 else { return }
-        let free = Int(clamping: UInt64(system.f_bavail).multipliedReportingOverflow(by: UInt64(system.f_frsize)).partialValue)
+        let (blocks, size) = (UInt64(system.f_bavail), UInt64(system.f_frsize))
+        let (product, overflows) = blocks.multipliedReportingOverflow(by: size)
+        let free = overflows ? Int.max : Int(clamping: product)
         guard free < count else { return }
         throw NearestError(
             .system, path, "\(count / 1_000_000 + 1) MB are to come, and \(free / 1_000_000) MB are free",

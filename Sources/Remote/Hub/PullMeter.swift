@@ -46,7 +46,9 @@ final class PullMeter: Sendable {
             state.progress.bytesDone += count
             state.received += max(0, count)
             if now - (state.samples.last?.seconds ?? 0) > 0.2 { state.samples.append((now, state.received)) }
-            while state.samples.count > 2, now - state.samples[0].seconds > Self.window { state.samples.removeFirst() }
+            while state.samples.count > 2, now - state.samples[0].seconds > Self.window {
+                state.samples.removeFirst()
+            }
             if let first = state.samples.first, now - first.seconds > 0.5 {
                 state.progress.bytesPerSecond = Double(state.received - first.bytes) / (now - first.seconds)
             }

@@ -22,7 +22,8 @@ package struct RetryPolicy: Sendable {
     /// - Parameter waiting: told before each wait: the failure, and the seconds.
     /// - Throws: what `body` throws; of a `TransientFailure`, its error.
     func run<Result>(
-        cancellation: Cancellation, waiting: (NearestError, Double) -> Void = { _, _ in }, _ body: () throws -> Result
+        cancellation: Cancellation, waiting: (NearestError, Double) -> Void = { _, _ in },
+        _ body: () throws -> Result
     ) throws -> Result {
         var failures = 0
         while true {
@@ -30,7 +31,7 @@ package struct RetryPolicy: Sendable {
                 return try body()
             } catch let failure as TransientFailure {
                 failures = failure.madeProgress ? 1 : failures + 1
-                guard failures < attempts else { throw failure.error }
+                guard failures < min(attempts, failure.mostAttempts) else { throw failure.error }
                 if let asked = failure.retryAfter, asked > longestAskedFor {
                     var error = failure.error
                     error.problem += ", and asks to wait for \(Int(min(asked, 1e9))) s"
@@ -44,7 +45,8 @@ package struct RetryPolicy: Sendable {
     }
 
     private func delay(after failures: Int) -> Double {
-        let delay = min(longestDelay, firstDelay * Double(sign: .plus, exponent: min(failures - 1, 30), significand: 1))
+        let doublings = Double(sign: .plus, exponent: min(failures - 1, 30), significand: 1)
+        let delay = min(longestDelay, firstDelay * doublings)
         return delay * (0.5 + 0.5 * jitter())
     }
 

@@ -8,4 +8,6 @@ struct TransientFailure: Error {
     var retryAfter: Double?
     /// Something was won before it failed, so that patience starts anew.
     var madeProgress = false
+    /// Where trying as often as usual is not worth the wait.
+    var mostAttempts = Int.max
 }

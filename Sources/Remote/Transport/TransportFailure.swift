@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Glibc
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 
 /// Why no complete response came.
@@ -9,7 +10,9 @@ enum TransportFailure: Error {
     case timedOut
     /// The body is longer than what is asked for can be, in bytes.
     case tooLarge(limit: Int)
-    /// No connection, or one that broke off; the system's or the library's words.
+    /// No connection came about.
+    case unreachable(String)
+    /// A connection that broke off; the system's or the library's words.
     case broken(String)
     /// The request itself cannot be sent.
     case invalid(String)
@@ -22,11 +25,13 @@ enum TransportFailure: Error {
             self = .timedOut
         case let error as HTTPClientError where Self.cuts.contains(error):
             self = .broken("the connection was cut")
+        case let error as HTTPParserError where error == .invalidEOFState:
+            self = .broken("the connection was cut")
         case let error as HTTPClientError:
             // Never the error's own text: some hold header values.
             self = .broken(error.shortDescription)
         case let error as NIOConnectionError:
-            self = .broken(Self.words(for: error))
+            self = .unreachable(Self.words(for: error))
         case let error as IOError:
             self = .broken(error.description)
         default:
@@ -55,7 +60,7 @@ enum TransportFailure: Error {
         switch self {
         case .timedOut: "no answer came in time"
         case .tooLarge(let limit): "the answer is longer than \(limit) bytes"
-        case .broken(let reason): reason
+        case .unreachable(let reason), .broken(let reason): reason
         case .invalid(let reason): reason
         }
     }
@@ -63,7 +68,7 @@ enum TransportFailure: Error {
     /// Whether the same request may succeed later.
     var isTransient: Bool {
         switch self {
-        case .timedOut, .broken: true
+        case .timedOut, .unreachable, .broken: true
         case .tooLarge, .invalid: false
         }
     }

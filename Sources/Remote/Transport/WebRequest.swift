@@ -6,4 +6,6 @@ struct WebRequest: Sendable {
     var address: WebAddress
     var headers: [(name: String, value: String)] = []
     var body: [UInt8]?
+
+    func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
 }

@@ -79,7 +79,8 @@ final class WebTransport: Sendable {
         var headers = HTTPHeaders([("User-Agent", Self.userAgent), ("Accept-Encoding", "identity")])
         for (name, value) in request.headers { headers.replaceOrAdd(name: name, value: value) }
         return try HTTPClient.Request(
-            url: request.address.url, method: request.method, headers: headers, body: request.body.map { .bytes($0) })
+            url: request.address.url, method: request.method, headers: headers,
+            body: request.body.map { .bytes($0) })
     }
 
     private func client(for address: WebAddress) -> HTTPClient {
