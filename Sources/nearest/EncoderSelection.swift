@@ -49,7 +49,7 @@ enum EncoderSelection {
                 .filter { current.settings[$0] != space.settings[$0] }
             throw NearestError(
                 .spaceMismatch, space.model,
-                "the model on the disk is not the one that this index was made with"
+                "the model is no longer the one that this index was made with"
                     + (changed.isEmpty ? "" : " (\(changed.joined(separator: ", ")) changed)"),
                 remedy: "Put the old model back, or make the index anew with `nearest index --rebuild`.")
         }

@@ -15,8 +15,10 @@ enum EncoderSource {
         guard let name = ApiModelName.name(in: model) else {
             return try EncoderLibrary.standard().load(model: model, options: options)
         }
-        // A precision is that of networks that run here; a server's is its own.
-        return try ApiEncoder(ApiConfiguration.standard().settings(name), dimensions: space?.dimensions)
+        // What the options say of dimensions and prompts goes into these settings. A precision does not: it is
+        // that of networks that run here, and a server's is its own.
+        let settings = try ApiConfiguration.standard().settings(name)
+        return try ApiEncoder(settings, dimensions: space?.dimensions)
     }
 
     /// The space of the vectors that `load` with the same arguments would make.

@@ -132,6 +132,16 @@ struct ApiEncoderTests {
         #expect(api.time.waited == [1, 2, 4])
     }
 
+    @Test("when one of several requests fails, its reason is told, and the others end")
+    func oneFails() throws {
+        let api = try FakeApi { number, _ in number == 3 ? .text(400, "too long") : .text(503, "") }
+        var settings = try api.settings()
+        settings.batch = 1
+        let encoder = try ApiEncoder(settings, dimensions: FakeApi.dimensions)
+        let error = try nearestError { _ = try encode(encoder, Self.texts) }
+        #expect(error.problem.contains("too long"))
+    }
+
     @Test("what a server refuses is not asked again, and its words are told", arguments: [400, 401, 403, 404, 422])
     func refusal(status: Int) throws {
         let api = try FakeApi { _, _ in .text(status, #"{"error":{"message":"no thanks","type":"x"}}"#) }

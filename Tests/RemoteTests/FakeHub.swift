@@ -52,7 +52,7 @@ final class FakeHub: Sendable {
 
     static let smallModel: [String: [UInt8]] = [
         "config.json": Array(#"{"model_type": "bert"}"#.utf8),
-        "tokenizer.json": Array(repeating: UInt8(ascii: "t"), count: 5_000),
+        "tokenizer.json": Array(repeating: UInt8(ascii: "t"), count: 100_000),
         "1_Pooling/config.json": Array("{}".utf8),
         "model.safetensors": (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) },
         "README.md": Array("not read here".utf8),

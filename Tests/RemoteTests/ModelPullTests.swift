@@ -299,7 +299,7 @@ struct ModelPullTests {
         }
         #expect(throws: CancellationError.self) {
             try pulling.run(cancellation: cancellation) { progress in
-                if progress.bytesDone >= 50_000 { cancellation.cancel() }
+                if progress.bytesDone >= 150_000 { cancellation.cancel() }
             }
         }
         #expect(pulling.partial?.count == 50_000)
@@ -328,6 +328,29 @@ struct ModelPullTests {
             #expect(error.code == .brokenModel)
             #expect(error.problem.contains(name))
         }
+    }
+
+    @Test("a repository that nothing here can read is refused before anything is fetched, and leaves nothing")
+    func unreadable() throws {
+        for (absent, problem) in [("config.json", "no config.json"), ("model.safetensors", "no format")] {
+            var files = FakeHub.smallModel
+            files[absent] = nil
+            let pulling = try Pulling(FakeHub(files: files))
+            let error = try nearestError { try pulling.run() }
+            #expect(error.problem.contains(problem))
+            #expect(pulling.folder.files.isEmpty)
+        }
+    }
+
+    @Test("one process at a time fetches a model")
+    func locked() throws {
+        let pulling = try Pulling(FakeHub())
+        let settings = try pulling.hub.settings()
+        let other = try PullFolder(
+            for: HubModelID(FakeHub.model, on: settings), in: pulling.library.modelsFolder)
+        let error = try nearestError { try pulling.run() }
+        #expect(error.code == .locked)
+        withExtendedLifetime(other) {}
     }
 
     @Test("progress counts every byte once and ends with all of them")

@@ -31,19 +31,19 @@ package final class ApiEncoder: Encoder {
             try settings.knownDimensions ?? dimensions
             ?? client.vectors(for: ["dimensions"], dimensions: nil, cancellation: cancellation)[0].count
         counter = TokenEstimate(maximumTokens: Self.tokens(beside: settings.documentPrompt, settings))
+        var named = [
+            "dimensions": String(dimensions),
+            "maximum_tokens": String(settings.maximumTokens),
+            "model_there": settings.model,
+            "recipe": Self.recipe,
+            "server": settings.address.hostAndPort + settings.address.path,
+        ]
+        if !settings.queryPrompt.isEmpty { named["query_prompt"] = settings.queryPrompt }
+        if !settings.documentPrompt.isEmpty { named["document_prompt"] = settings.documentPrompt }
         space = Space(
             model: settings.id, dimensions: dimensions, modalities: [.text],
             // Numbers come as they are made elsewhere, and are kept as 32-bit floats.
-            precision: .f32,
-            settings: [
-                "dimensions": String(dimensions),
-                "document_prompt": settings.documentPrompt,
-                "maximum_tokens": String(settings.maximumTokens),
-                "model": settings.model,
-                "query_prompt": settings.queryPrompt,
-                "recipe": Self.recipe,
-                "server": settings.address.hostAndPort + settings.address.path,
-            ])
+            precision: .f32, settings: named)
     }
 
     package var tokenCounter: (any TokenCounter)? { counter }

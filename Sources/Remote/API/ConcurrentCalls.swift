@@ -52,7 +52,9 @@ enum ConcurrentCalls {
             state.withLock { state in
                 switch result {
                 case .success(let value): state.results[index] = value
-                case .failure(let error): state.error = state.error ?? error
+                case .failure(let error):
+                    // Calls that are cancelled because one failed do not hide why.
+                    if state.error == nil || state.error is CancellationError { state.error = error }
                 }
             }
         }

@@ -5,7 +5,9 @@ import NearestCore
 ///
 /// A token is counted for every three letters of an ASCII word or part of them, for every digit and every other
 /// ASCII sign, for every run of spaces after the first space, and, beyond ASCII, for every byte of UTF-8 but one.
-/// English prose comes to about half more than its WordPiece or byte-pair tokens.
+/// Beside BERT's WordPiece and Whisper's byte pairs, English prose comes to not quite twice its tokens, program
+/// text to a tenth more, and sentences in ten other languages to one to three times; only words of random letters
+/// come out short.
 struct TokenEstimate: TokenCounter {
     let passageTokenLimit: Int
 

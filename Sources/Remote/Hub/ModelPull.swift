@@ -92,7 +92,13 @@ package struct ModelPull: Sendable {
         let folder = try PullFolder(for: model, in: library.modelsFolder)
         let run = PullRun(
             hub: hub, model: model, commit: found.commit, folder: folder, meter: meter, cancellation: cancellation)
-        let files = try run.fetch(FileChoice(found.files))
+        let files: [String]
+        do {
+            files = try run.fetch(FileChoice(found.files))
+        } catch {
+            folder.discardIfEmpty()
+            throw error
+        }
         let record = PullRecord(
             model: model.description, commit: found.commit,
             files: files.map { name in

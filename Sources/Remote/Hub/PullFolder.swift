@@ -56,6 +56,14 @@ final class PullFolder {
         return "\(path)/partial/\(name)"
     }
 
+    /// Removes the folder when nothing came into it.
+    func discardIfEmpty() {
+        guard rmdir("\(path)/partial") == 0, rmdir("\(path)/files") == 0 else { return }
+        unlink("\(path)/lock")
+        rmdir(path)
+        if let slash = path.lastIndex(of: "/") { rmdir(String(path[..<slash])) }
+    }
+
     /// Deletes complete files that do not belong to the model any more.
     func keepOnly(_ names: [String]) {
         let kept = Set(names)

@@ -11,11 +11,8 @@ final class CollectedBody: BodySink {
 
     var bytes: [UInt8] { collected.withLock { $0 } }
 
-    func begin(_ head: WebHead) throws {
-        if let length = head.header("content-length").flatMap(Int.init), length > limit {
-            throw TransportFailure.tooLarge(limit: limit)
-        }
-    }
+    /// The length in the head does not count: that of an answer to HEAD is of a body that does not follow.
+    func begin(_ head: WebHead) {}
 
     func receive(_ bytes: UnsafeRawBufferPointer) throws {
         try collected.withLock { collected in

@@ -25,34 +25,42 @@ enum TransportFailure: Error {
             self = .timedOut
         case let error as HTTPClientError where Self.cuts.contains(error):
             self = .broken("the connection was cut")
+        case let error as HTTPClientError where error == .connectTimeout:
+            self = .unreachable("no connection came about in time")
         case let error as HTTPParserError where error == .invalidEOFState:
             self = .broken("the connection was cut")
         case let error as HTTPClientError:
             // Never the error's own text: some hold header values.
             self = .broken(error.shortDescription)
         case let error as NIOConnectionError:
+            let isUnknown = error.dnsAError != nil || error.dnsAAAAError != nil
+            let reason = error.connectionErrors.first.map { Self.words(for: $0.error) }
+            self = .unreachable(reason ?? (isUnknown ? "the host's address cannot be found" : "no connection"))
+        case let error as IOError where Self.obstacles.contains(error.errnoCode):
             self = .unreachable(Self.words(for: error))
-        case let error as IOError:
-            self = .broken(error.description)
         default:
-            self = .broken(String(describing: error))
+            let reason = Self.words(for: error)
+            // Of the library for TLS, which has no code for it.
+            self =
+                reason.contains("CERTIFICATE_VERIFY_FAILED")
+                ? .invalid("its certificate is none that this machine trusts") : .broken(reason)
         }
     }
 
     private static let timeouts: [HTTPClientError] = [
-        .readTimeout, .writeTimeout, .connectTimeout, .deadlineExceeded, .getConnectionFromPoolTimeout,
-        .tlsHandshakeTimeout, .httpProxyHandshakeTimeout,
+        .readTimeout, .writeTimeout, .deadlineExceeded, .getConnectionFromPoolTimeout, .tlsHandshakeTimeout,
+        .httpProxyHandshakeTimeout,
     ]
 
     private static let cuts: [HTTPClientError] = [.remoteConnectionClosed, .uncleanShutdown]
 
-    private static func words(for error: NIOConnectionError) -> String {
-        if error.dnsAError != nil || error.dnsAAAAError != nil, error.connectionErrors.isEmpty {
-            return "the host's address cannot be found"
-        }
-        let first = error.connectionErrors.first?.error
-        if let first = first as? IOError, first.errnoCode == ECONNREFUSED { return "the connection was refused" }
-        return first.map { String(describing: $0) } ?? "no connection"
+    /// What keeps a connection from coming about.
+    private static let obstacles = [ECONNREFUSED, ENETUNREACH, EHOSTUNREACH, ENETDOWN, ETIMEDOUT]
+
+    private static func words(for error: any Error) -> String {
+        guard let error = error as? IOError else { return String(describing: error) }
+        if error.errnoCode == ECONNREFUSED { return "the connection was refused" }
+        return String(cString: strerror(error.errnoCode)).lowercased()
     }
 
     /// As a clause.
