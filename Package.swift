@@ -17,6 +17,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
     targets: [
         // The words that every part shares: items, segments, spaces, neighbours, and the ports.
@@ -49,7 +50,11 @@ let package = Package(
         .target(name: "Encoders", dependencies: ["NearestCore", "Tokenizers", "Inference", .crypto]),
 
         // What lies on other machines: models on a hub, and encoders behind an API.
-        .target(name: "Remote", dependencies: ["NearestCore", "Encoders", .crypto, .httpClient]),
+        .target(
+            name: "Remote",
+            dependencies: [
+                "NearestCore", "Inference", "Encoders", .crypto, .httpClient, .nio, .nioCore, .nioHTTP, .toml,
+            ]),
 
         // Vectors on disk, and the scan that finds the nearest.
         .target(name: "CVectorKernels"),
@@ -96,7 +101,7 @@ let package = Package(
         .testTarget(name: "InferenceTests", dependencies: ["Inference"]),
         .testTarget(
             name: "EncodersTests", dependencies: ["Encoders", "Extraction"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "RemoteTests", dependencies: ["NearestCore", "Remote", .nio, .nioHTTP]),
+        .testTarget(name: "RemoteTests", dependencies: ["NearestCore", "Remote", .nio, .nioCore, .nioHTTP]),
         .testTarget(name: "VectorIndexTests", dependencies: ["NearestCore", "VectorIndex"]),
         .testTarget(name: "CatalogTests", dependencies: ["Catalog"]),
         .testTarget(name: "IndexingTests", dependencies: ["Indexing"]),
@@ -115,6 +120,8 @@ extension Target.Dependency {
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
     static let httpClient = product(name: "AsyncHTTPClient", package: "async-http-client")
     static let nio = product(name: "NIOPosix", package: "swift-nio")
+    static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioHTTP = product(name: "NIOHTTP1", package: "swift-nio")
     static let protobuf = product(name: "SwiftProtobuf", package: "swift-protobuf")
+    static let toml = product(name: "TOMLKit", package: "TOMLKit")
 }

@@ -14,6 +14,11 @@ package enum UserFolders {
         try base("XDG_CACHE_HOME", ".cache") + "/nearest"
     }
 
+    /// What the user sets: `$XDG_CONFIG_HOME/nearest`.
+    package static func configuration() throws -> String {
+        try base("XDG_CONFIG_HOME", ".config") + "/nearest"
+    }
+
     /// An environment variable's value; nil where it is unset or empty.
     package static func environment(_ name: String) -> String? {
         guard let value = getenv(name), value.pointee != 0 else { return nil }

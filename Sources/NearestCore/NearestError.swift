@@ -28,6 +28,8 @@ package struct NearestError: Error, Hashable, Sendable {
         package static let spaceMismatch = Code(rawValue: "space-mismatch")
         /// Another process is writing the index.
         package static let locked = Code(rawValue: "locked")
+        /// A server that cannot be reached, that refused, or whose answer cannot be used.
+        package static let network = Code(rawValue: "network")
         /// The operating system refused: no space, no permission, no such file.
         package static let system = Code(rawValue: "system")
     }

@@ -17,9 +17,12 @@ struct Embed: ParsableCommand {
               nearest embed --model ./my-model --precision f32 notes.txt
               nearest embed --model microsoft/resnet-50 --labels 5 cat.jpg
               nearest embed --model openai/whisper-base interview.mp3
+              nearest embed --model api:text-embedding-3-small --text "a whale"
             """)
 
-    @Option(help: ArgumentHelp("The model, by id or folder (default: all-MiniLM-L6-v2).", valueName: "id"))
+    @Option(
+        help: ArgumentHelp(
+            "The model, by id, folder or api:NAME (default: all-MiniLM-L6-v2).", valueName: "id"))
     var model = ModelLibrary.defaultModel
 
     @Option(help: "f32 or bf16 (default: bf16 where the processor has it).")
@@ -51,7 +54,7 @@ struct Embed: ParsableCommand {
 
     func run() throws {
         let interrupts = Interrupts()
-        let encoder = try EncoderLibrary.standard().load(
+        let encoder = try EncoderSource.load(
             model: model, options: EncoderOptions(precision: precision))
         let classifier = try classifier(encoder)
         let sources = sources()

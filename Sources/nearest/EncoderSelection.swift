@@ -11,14 +11,13 @@ enum EncoderSelection {
     static func encoders(
         for location: CorpusLocation, models: [String], precision: Precision?, isNew: Bool = false
     ) throws -> [any Encoder] {
-        let library = try EncoderLibrary.standard()
         let spaces = isNew ? [] : try existingSpaces(of: location)
         var encoders = try spaces.map(encoder(for:))
         if let precision, let other = spaces.first(where: { $0.precision != precision }), models.isEmpty {
             throw mismatch(of: other, wanted: precision, in: location)
         }
         for model in try names(models, spaces: spaces, location: location) {
-            let encoder = try library.load(model: model, options: EncoderOptions(precision: precision))
+            let encoder = try EncoderSource.load(model: model, options: EncoderOptions(precision: precision))
             let wanted = encoder.space
             if spaces.contains(where: { $0.fingerprint == wanted.fingerprint }) { continue }
             if let other = spaces.first(where: { $0.model == wanted.model }) {
@@ -42,14 +41,15 @@ enum EncoderSelection {
     ///
     /// - Throws: `NearestError` with `.spaceMismatch` when the model on the disk makes other vectors.
     static func encoder(for space: Space) throws -> any Encoder {
-        let encoder = try EncoderLibrary.standard().load(model: space.model, options: EncoderOptions(of: space))
+        let encoder = try EncoderSource.load(
+            model: space.model, options: EncoderOptions(of: space), for: space)
         let current = encoder.space
         guard current.fingerprint == space.fingerprint else {
             let changed = Set(current.settings.keys).union(space.settings.keys).sorted()
                 .filter { current.settings[$0] != space.settings[$0] }
             throw NearestError(
                 .spaceMismatch, space.model,
-                "the model on the disk is not the one that this index was made with"
+                "the model is no longer the one that this index was made with"
                     + (changed.isEmpty ? "" : " (\(changed.joined(separator: ", ")) changed)"),
                 remedy: "Put the old model back, or make the index anew with `nearest index --rebuild`.")
         }

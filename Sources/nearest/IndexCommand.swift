@@ -26,7 +26,9 @@ struct Index: ParsableCommand {
 
     @OptionGroup var location: LocationOptions
 
-    @Option(help: ArgumentHelp("A model, by id or folder, to embed with; may be repeated.", valueName: "id"))
+    @Option(
+        help: ArgumentHelp(
+            "A model, by id, folder or api:NAME, to embed with; may be repeated.", valueName: "id"))
     var model: [String] = []
 
     @Option(help: "Arithmetic of the model: f32 or bf16 (default: bf16 where the processor has it).")

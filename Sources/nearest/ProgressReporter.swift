@@ -38,7 +38,7 @@ final class ProgressReporter: Sendable {
         let filled = Int((done * Double(Self.barWidth)).rounded(.down))
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: Self.barWidth - filled)
         let text = "\(bar) \(text(progress))"
-        return String(text.prefix(max(20, columns - 1)))
+        return String(text.prefix(max(20, StandardStreams.errorColumns - 1)))
     }
 
     private func fraction(_ progress: IndexingProgress) -> Double {
@@ -65,10 +65,5 @@ final class ProgressReporter: Sendable {
         if let left = progress.secondsLeft { parts.append("\(Summary.Duration(left)) left") }
         if progress.failures > 0 { parts.append("\(progress.failures) problems") }
         return parts.joined(separator: ", ")
-    }
-
-    private var columns: Int {
-        var size = winsize()
-        return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
     }
 }

@@ -50,6 +50,12 @@ enum StandardStreams {
 
     static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
+    /// How wide the terminal of standard error is; 80 where it does not say.
+    static var errorColumns: Int {
+        var size = winsize()
+        return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+    }
+
     /// Ends the program as `error` asks: our own errors as one line and exit code 2, the parser's as it says,
     /// with 2 for a wrong command line.
     static func exit(with error: any Error) -> Never {

@@ -115,7 +115,9 @@ package struct ModelLibrary: Sendable {
             here.isEmpty
             ? "No model is in \(modelsFolder); scripts/bootstrap fetches \(Self.defaultModel)."
             : "Models here: \(here.joined(separator: ", ")). Or give the path of a model's folder."
-        return NearestError(.unknownModel, model, "there is no such model on this machine", remedy: remedy)
+        let fetching = isID(model) ? "`nearest models pull \(model)` fetches it from the hub. " : ""
+        return NearestError(
+            .unknownModel, model, "there is no such model on this machine", remedy: fetching + remedy)
     }
 }
 

@@ -21,7 +21,7 @@ package struct ModelSummary: Sendable, Hashable, Codable {
     /// Why it cannot be used, where it cannot.
     package var problem: String?
 
-    init(_ folder: ModelFolder) {
+    package init(_ folder: ModelFolder) {
         id = folder.id
         path = folder.path
         kind = (try? folder.modelType()) ?? "unknown"

@@ -3,7 +3,7 @@ import NearestCore
 
 extension Space {
     /// A space whose fingerprint covers the given settings and nothing else.
-    init(
+    package init(
         model: String, dimensions: Int, modalities: [Modality], precision: Precision, settings: [String: String]
     ) {
         let lines = settings.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)\n" }.joined()

@@ -1,0 +1,101 @@
+import Foundation
+import NearestCore
+
+/// Asks one server for vectors, with patience.
+struct ApiClient: Sendable {
+    let settings: ApiSettings
+    private let retry: RetryPolicy
+    private let transport: WebTransport
+
+    /// 2,048 texts of 3,072 numbers in decimals, and some.
+    private static let answerLimit = 256 << 20
+    /// Of a server's own words.
+    private static let longestQuotation = 300
+
+    init(_ settings: ApiSettings, retry: RetryPolicy, transport: WebTransport) {
+        self.settings = settings
+        self.retry = retry
+        self.transport = transport
+    }
+
+    /// One vector a text, in order.
+    ///
+    /// - Parameter dimensions: what each must have; nil to take what comes.
+    /// - Throws: `NearestError(.network)`, `CancellationError`.
+    func vectors(
+        for texts: some Collection<String>, dimensions: Int?, cancellation: Cancellation
+    ) throws -> [[Float]] {
+        var request = WebRequest(method: .POST, address: settings.address)
+        request.headers = [("Content-Type", "application/json"), ("Accept", "application/json")]
+        if let key = settings.key { request.headers.append(("Authorization", key.authorization)) }
+        request.body = try ApiRequest(texts, settings: settings).bytes()
+        let response = try retry.run(cancellation: cancellation) { try send(request, cancellation) }
+        do {
+            return try ApiResponse.vectors(response.body, count: texts.count, dimensions: dimensions)
+        } catch let fault as ApiResponse.Fault {
+            throw error(
+                fault.problem,
+                remedy: "Check url, model and dimensions; an index that holds other vectors needs "
+                    + "`nearest index --rebuild`.")
+        }
+    }
+
+    private func send(_ request: WebRequest, _ cancellation: Cancellation) throws -> WebResponse {
+        let response: WebResponse
+        do {
+            response = try transport.send(
+                request, limit: Self.answerLimit, timeout: settings.timeout, cancellation: cancellation)
+        } catch let failure as TransportFailure {
+            var error = error(failure.problem, remedy: "Check that the server runs and the address is right.")
+            if case .timedOut = failure { error.problem += " (\(settings.timeout) s)" }
+            throw failure.isTransient ? TransientFailure(error: error) : error
+        }
+        if response.head.status == 200 { return response }
+        let refusal = refusal(response)
+        throw response.head.isTransient
+            ? TransientFailure(error: refusal, retryAfter: RetryAfter.seconds(response.head)) : refusal
+    }
+
+    private func refusal(_ response: WebResponse) -> NearestError {
+        let status = response.head.status
+        let said = words(of: response)
+        switch status {
+        case 401, 403:
+            let remedy =
+                settings.key == nil
+                ? "It wants a key: set NEAREST_API_KEY (OPENAI_API_KEY for OpenAI), or key_env in the configuration file."
+                : "Check the key in \(settings.keySource)."
+            return error("it refuses the key (\(status))\(said)", remedy: remedy)
+        case 404:
+            return error(
+                "it has no model \(settings.model), or no \(settings.address.path) (404)\(said)",
+                remedy: "Check the model's name and the address, which ends in /v1 for most servers.")
+        case 413, 400, 422:
+            return error(
+                "it does not take the request (\(status))\(said)",
+                remedy: "Where it is too much at once, lower batch or max_tokens in the configuration file.")
+        case 429:
+            return error("it was asked too much, \(retry.attempts) times (429)\(said)", remedy: "Try again later.")
+        default:
+            return error("it answered \(status)\(said)", remedy: nil)
+        }
+    }
+
+    /// The server's own explanation, short, and without the key where the server repeats it.
+    private func words(of response: WebResponse) -> String {
+        struct Answer: Decodable {
+            struct Fault: Decodable { var message: String? }
+            var error: Fault?
+        }
+        let body = Data(response.body.prefix(64 << 10))
+        let message = (try? JSONDecoder().decode(Answer.self, from: body))?.error?.message
+        let text = message ?? String(decoding: body, as: UTF8.self)
+        let safe = settings.key?.redacted(in: text) ?? text
+        let short = PlainText.oneLine(safe).prefix(Self.longestQuotation)
+        return short.isEmpty ? "" : ": \(short)"
+    }
+
+    private func error(_ problem: String, remedy: String?) -> NearestError {
+        NearestError(.network, settings.id, "\(settings.address.hostAndPort): \(problem)", remedy: remedy)
+    }
+}
