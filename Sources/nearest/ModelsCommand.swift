@@ -53,15 +53,13 @@ extension Models {
         @Argument(help: ArgumentHelp("The model, by id or folder.", valueName: "id"))
         var model: String
 
-        @Option(help: "f32 or bf16 (default: bf16 where the processor has it).")
-        var precision: Precision?
+        @OptionGroup var encoding: EncoderArguments
 
         @Flag(help: "Print it as JSON.")
         var json = false
 
         func run() throws {
-            let space = try EncoderLibrary.standard().space(
-                model: model, options: EncoderOptions(precision: precision))
+            let space = try EncoderLibrary.standard().space(model: model, options: encoding.options)
             if json {
                 StandardStreams.print(try JSON.document(space))
                 return
