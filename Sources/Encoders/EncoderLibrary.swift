@@ -18,14 +18,27 @@ package struct EncoderLibrary: Sendable {
     /// compiled takes about half a second, later starts a tenth.
     ///
     /// - Parameter model: an id or a folder, as `ModelLibrary.folder(of:)` takes them.
-    /// - Throws: `NearestError` of the codes `unknownModel` and `brokenModel`; `inference` comes from encoding.
+    /// - Throws: `NearestError` of the codes `unknownModel` and `brokenModel`, and `invalidArgument` for options that
+    ///   the model cannot follow; `inference` comes from encoding.
     package func load(model: String, options: EncoderOptions = EncoderOptions()) throws -> any Encoder {
-        try DescribedModels.describe(models.folder(of: model)).encoder(options)
+        try Shortening.shortened(described(model, options).encoder(options), to: options.dimensions)
     }
 
     /// The space of the vectors that `load` with the same arguments would make, without compiling anything.
     package func space(model: String, options: EncoderOptions = EncoderOptions()) throws -> Space {
-        try DescribedModels.describe(models.folder(of: model)).space(options)
+        try Shortening.shortened(described(model, options).space(options), to: options.dimensions)
+    }
+
+    /// - Throws: `NearestError(.invalidArgument)` for a prompt to a model that reads no text.
+    private func described(_ model: String, _ options: EncoderOptions) throws -> any DescribedModel {
+        let described = try DescribedModels.describe(models.folder(of: model))
+        let hasPrompt = [options.queryPrompt, options.documentPrompt].contains { $0?.isEmpty == false }
+        if hasPrompt, !described.modalities.contains(.text) {
+            throw NearestError(
+                .invalidArgument, model, "this model reads no text, so it takes no prompt",
+                remedy: "Leave --query-prompt and --document-prompt out.")
+        }
+        return described
     }
 
     /// Loads a model that writes down speech; its networks follow with the first sound.

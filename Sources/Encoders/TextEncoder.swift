@@ -11,17 +11,23 @@ final class TextEncoder: Encoder, TokenCounter {
     private let tokenizer: Tokenizer
     private let network: TextNetwork
     private let maximumTokens: Int
+    private let prompts: Prompts
 
     /// Texts that one thread turns into tokens before it asks for more.
     private static let tokenizedAtOnce = 64
 
-    init(_ model: TextModel, precision: Precision) throws {
-        let tokenizer = try Tokenizer(contentsOf: model.tokenizerFile())
-        space = try model.space(precision: precision)
+    /// - Throws: `NearestError(.invalidArgument)` for a prompt that leaves no room for a text.
+    init(_ model: TextModel, precision: Precision, prompts: Prompts) throws {
+        let tokenizer = try Tokenizer(
+            contentsOf: model.tokenizerFile(), loweringCase: model.settings.lowercases)
+        space = try model.space(precision: precision, prompts: prompts)
         network = TextNetwork(model, precision: precision)
         maximumTokens = model.longestSequence
-        passageTokenLimit = max(1, model.longestSequence - tokenizer.specialTokenCount)
+        let room = PromptRoom(tokenizer, maximumTokens: maximumTokens, model: model.folder.id)
+        _ = try room.left(by: prompts.query)
+        passageTokenLimit = try room.left(by: prompts.document)
         self.tokenizer = tokenizer
+        self.prompts = prompts
     }
 
     var tokenCounter: (any TokenCounter)? { self }
@@ -33,21 +39,32 @@ final class TextEncoder: Encoder, TokenCounter {
         let processors = ProcessInfo.processInfo.activeProcessorCount
         let pieces = try Workers.map((inputs.count + step - 1) / step, limit: processors) { piece in
             try cancellation.check()
-            return try inputs[piece * step..<min((piece + 1) * step, inputs.count)].map(tokenIDs)
+            return try inputs[piece * step..<min((piece + 1) * step, inputs.count)].map {
+                try tokenIDs(of: $0, purpose)
+            }
         }
-        return try network.embed(pieces.flatMap(\.self), cancellation: cancellation)
+        return try network.embed(
+            pieces.flatMap(\.self), promptLength: promptLength(purpose), cancellation: cancellation)
     }
 
     func tokenCount(of text: some StringProtocol) -> Int {
         tokenizer.tokenCount(of: text)
     }
 
-    private func tokenIDs(of input: EncoderInput) throws -> [Int32] {
+    private func tokenIDs(of input: EncoderInput, _ purpose: EncodingPurpose) throws -> [Int32] {
         guard case .text(let text) = input else {
             throw NearestError(
                 .invalidArgument, space.model, "this model reads text, not \(input.modality.rawValue)",
                 remedy: "Choose another with --model; `nearest models` says what each is for.")
         }
-        return tokenizer.encode(text, maximumLength: maximumTokens).ids
+        return tokenizer.encode(prompts[purpose] + text, maximumLength: maximumTokens).ids
+    }
+
+    /// The tokens in front of a text, special ones included. As in sentence-transformers, the prompt alone is
+    /// measured, without a special token at its end.
+    private func promptLength(_ purpose: EncodingPurpose) -> Int {
+        if prompts[purpose].isEmpty { return 0 }
+        let ids = tokenizer.encode(prompts[purpose], maximumLength: maximumTokens).ids
+        return ids.count - (ids.last.map(tokenizer.isSpecial) == true ? 1 : 0)
     }
 }

@@ -6,11 +6,16 @@ struct TextModel: DescribedModel {
     let folder: ModelFolder
     let architecture: any TextArchitecture
     let settings: SentenceSettings
+    /// The model's own.
+    let prompts: Prompts
+    let dimensions: Int
 
     /// The names of the network's inputs and output.
     enum Port {
         static let ids = "ids"
         static let mask = "mask"
+        /// Where the prompt's tokens do not count.
+        static let counted = "counted"
         static let embedding = "embedding"
     }
 
@@ -21,6 +26,17 @@ struct TextModel: DescribedModel {
         self.folder = folder
         architecture = try TextArchitectures.architecture(of: folder)
         settings = try SentenceSettings(folder)
+        prompts = try ModelPrompts.prompts(of: folder)
+        var width = architecture.dimensions * settings.poolings.count
+        for layer in settings.denseLayers {
+            guard layer.inputs == width else {
+                throw NearestError(
+                    .brokenModel, folder.path, "a dense layer takes \(layer.inputs) values where \(width) come",
+                    remedy: "Fetch the model again.")
+            }
+            width = layer.outputs
+        }
+        dimensions = width
     }
 
     /// The longest sequence, special tokens included: sentence-transformers' own setting wins over the
@@ -29,7 +45,6 @@ struct TextModel: DescribedModel {
         min(settings.maximumTokens ?? architecture.maximumTokens, architecture.maximumTokens)
     }
 
-    var dimensions: Int { architecture.dimensions }
     let modalities: [Modality] = [.text]
     var maximumTokens: Int? { longestSequence }
     let purpose = "text to text search"
@@ -40,11 +55,14 @@ struct TextModel: DescribedModel {
     }
 
     func encoder(_ options: EncoderOptions) throws -> any Encoder {
-        try TextEncoder(self, precision: options.precision ?? Processor.preferredPrecision)
+        try TextEncoder(
+            self, precision: options.precision ?? Processor.preferredPrecision,
+            prompts: prompts.replaced(by: options))
     }
 
     func space(_ options: EncoderOptions) throws -> Space {
-        try space(precision: options.precision ?? Processor.preferredPrecision)
+        try space(
+            precision: options.precision ?? Processor.preferredPrecision, prompts: prompts.replaced(by: options))
     }
 
     func tokenizerFile() throws -> String {
@@ -52,13 +70,13 @@ struct TextModel: DescribedModel {
     }
 
     /// The space of this model's vectors. The digest of the weights comes from a cache.
-    func space(precision: Precision, digests: DigestCache = .standard) throws -> Space {
+    func space(precision: Precision, prompts: Prompts = .none, digests: DigestCache = .standard) throws -> Space {
         let weights = try folder.weightFiles().map { try digests.digest(of: $0) }.joined(separator: "+")
-        let named = [
+        var named = [
             "architecture": try folder.modelType(),
             "maximum_tokens": String(longestSequence),
             "normalised": String(settings.normalises),
-            "pooling": settings.pooling.rawValue,
+            "pooling": settings.poolings.map(\.rawValue).joined(separator: "+"),
             "precision": precision.rawValue,
             "recipe": Self.recipe,
             "tokenizer": try digests.digest(of: tokenizerFile()),
@@ -66,9 +84,23 @@ struct TextModel: DescribedModel {
             // Layers, heads, epsilon and activation stand here.
             "configuration": try digests.digest(of: folder.file("config.json")),
         ]
+        // What most models have not is named only where it is, so that their fingerprints stay.
+        named.merge(prompts.settings) { $1 }
+        if prompts != .none, !settings.poolsPrompt { named["prompt_pooled"] = "false" }
+        if settings.lowercases { named["lowercase"] = "true" }
+        if !settings.denseLayers.isEmpty { named["steps"] = try steps(digests) }
         return Space(
-            model: folder.id, dimensions: architecture.dimensions, modalities: [.text], precision: precision,
+            model: folder.id, dimensions: dimensions, modalities: modalities, precision: precision,
             settings: named)
+    }
+
+    private func steps(_ digests: DigestCache) throws -> String {
+        try settings.steps.map { step in
+            switch step {
+            case .dense(let layer): try layer.text + ", " + digests.digest(of: layer.file)
+            case .normalize: "normalise"
+            }
+        }.joined(separator: "; ")
     }
 
     /// The whole network: token ids and mask in, one vector a text out.
@@ -77,14 +109,26 @@ struct TextModel: DescribedModel {
         let graph = OnnxGraph(name: folder.id)
         let ids = graph.input(Port.ids, .i64, ["batch", "tokens"])
         let mask = graph.cast(graph.input(Port.mask, .i64, ["batch", "tokens"]), to: .f32)
+        let counted =
+            settings.poolsPrompt
+            ? nil : graph.cast(graph.input(Port.counted, .i64, ["batch", "tokens"]), to: .f32)
         let states = try architecture.states(ids: ids, mask: mask, weights: files, in: graph)
-        var vector = settings.pooling.pool(states, mask: mask, in: graph)
-        if settings.normalises {
+        let pooled = settings.poolings.map { $0.pool(states, mask: mask, counted: counted, in: graph) }
+        var vector = pooled.count == 1 ? pooled[0] : graph.concatenate(pooled, axis: 1)
+        for step in settings.steps { vector = try apply(step, to: vector, in: graph) }
+        graph.output(vector, as: Port.embedding, ["batch", .fixed(dimensions)])
+        return graph
+    }
+
+    private func apply(
+        _ step: SentenceSettings.Step, to vector: OnnxGraph.Value, in graph: OnnxGraph
+    ) throws -> OnnxGraph.Value {
+        switch step {
+        case .dense(let layer): return try layer.apply(vector, in: graph)
+        case .normalize:
             // PyTorch's own guard against a vector of length 0.
             let length = graph.euclideanNorm(vector, axes: [1], keepingAxes: true)
-            vector = graph.divide(vector, graph.maximum(length, graph.scalar(1e-12)))
+            return graph.divide(vector, graph.maximum(length, graph.scalar(1e-12)))
         }
-        graph.output(vector, as: Port.embedding, ["batch", .fixed(architecture.dimensions)])
-        return graph
     }
 }

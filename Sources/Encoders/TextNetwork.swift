@@ -10,12 +10,14 @@ final class TextNetwork: Sendable {
     private let name: String
     private let dimensions: Int
     private let paddingID: Int64
+    private let poolsPrompt: Bool
     private let single: LoadedOnce<CompiledModel>
     private let many: LoadedOnce<CompiledModel>
 
     init(_ model: TextModel, precision: Precision, cache: GraphCache = .standard) {
         name = model.folder.id
-        dimensions = model.architecture.dimensions
+        dimensions = model.dimensions
+        poolsPrompt = model.settings.poolsPrompt
         paddingID = Int64(model.architecture.paddingID)
         func form(_ tuning: CompiledModel.Tuning) -> LoadedOnce<CompiledModel> {
             LoadedOnce {
@@ -29,10 +31,15 @@ final class TextNetwork: Sendable {
 
     /// One vector a sequence, in the sequences' order.
     ///
-    /// - Parameter sequences: token ids with their special tokens, none longer than the model's maximum.
+    /// - Parameters:
+    ///   - sequences: token ids with their special tokens, none longer than the model's maximum.
+    ///   - promptLength: how many tokens at the front of each are the prompt's, special ones before it included.
+    ///     Only a model that leaves them out of pooling looks at it.
     /// - Throws: `NearestError` when the network fails, `CancellationError` when `cancellation` was raised
     ///   between two batches.
-    func embed(_ sequences: [[Int32]], cancellation: Cancellation) throws -> VectorBatch {
+    func embed(
+        _ sequences: [[Int32]], promptLength: Int = 0, cancellation: Cancellation
+    ) throws -> VectorBatch {
         let batches = LengthBatches.plan(lengths: sequences.map(\.count))
         if batches.isEmpty { return VectorBatch(dimensions: dimensions) }
 
@@ -40,7 +47,8 @@ final class TextNetwork: Sendable {
         let results = try Workers.map(batches.count, limit: compiled.concurrentRuns) { index in
             try cancellation.check()
             let batch = batches[index]
-            return try run(compiled, batch.rows.map { sequences[$0] }, length: batch.length)
+            return try run(
+                compiled, batch.rows.map { sequences[$0] }, length: batch.length, promptLength: promptLength)
         }
         var values = [Float](repeating: 0, count: sequences.count * dimensions)
         for (batch, vectors) in zip(batches, results) {
@@ -53,7 +61,9 @@ final class TextNetwork: Sendable {
     }
 
     /// One run: every sequence filled up to `length` tokens.
-    private func run(_ compiled: CompiledModel, _ sequences: [[Int32]], length: Int) throws -> [Float] {
+    private func run(
+        _ compiled: CompiledModel, _ sequences: [[Int32]], length: Int, promptLength: Int
+    ) throws -> [Float] {
         var ids: [Int64] = []
         var mask: [Int64] = []
         ids.reserveCapacity(sequences.count * length)
@@ -66,11 +76,17 @@ final class TextNetwork: Sendable {
             mask.append(contentsOf: repeatElement(0, count: padding))
         }
         let shape = [sequences.count, length]
-        let outputs = try compiled.run(
-            [
-                InputTensor(TextModel.Port.ids, shape, .int64(ids)),
-                InputTensor(TextModel.Port.mask, shape, .int64(mask)),
-            ], outputs: [TextModel.Port.embedding])
+        var inputs = [
+            InputTensor(TextModel.Port.ids, shape, .int64(ids)),
+            InputTensor(TextModel.Port.mask, shape, .int64(mask)),
+        ]
+        if !poolsPrompt {
+            for row in sequences.indices {
+                for column in 0..<min(promptLength, length) { mask[row * length + column] = 0 }
+            }
+            inputs.append(InputTensor(TextModel.Port.counted, shape, .int64(mask)))
+        }
+        let outputs = try compiled.run(inputs, outputs: [TextModel.Port.embedding])
         return try checked(outputs.first, [sequences.count, dimensions])
     }
 

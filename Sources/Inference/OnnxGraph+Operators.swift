@@ -55,6 +55,11 @@ extension OnnxGraph {
         reduce("ReduceMax", value, axes, keepingAxes)
     }
 
+    /// Each value plus all before it along an axis, or plus all behind it.
+    package func runningSum(_ value: Value, axis: Int, fromTheEnd: Bool = false) -> Value {
+        node("CumSum", [value, constant([Int64(axis)], [])], ["reverse": .int(fromTheEnd ? 1 : 0)])
+    }
+
     /// The Euclidean length along `axes`.
     package func euclideanNorm(_ value: Value, axes: [Int], keepingAxes: Bool = false) -> Value {
         reduce("ReduceL2", value, axes, keepingAxes)

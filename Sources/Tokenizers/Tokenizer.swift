@@ -19,27 +19,30 @@ package struct Tokenizer: Sendable {
     private let decoder: (any Decoder)?
     private let names: TokenNames
 
-    /// - Parameter path: a `tokenizer.json`; or a folder with one; or a folder with the older `vocab.txt`, one
-    ///   token a line, or `vocab.json` and `merges.txt`, and `tokenizer_config.json`.
+    /// - Parameters:
+    ///   - path: a `tokenizer.json`; or a folder with one; or a folder with the older `vocab.txt`, one token a line,
+    ///     or `vocab.json` and `merges.txt`, and `tokenizer_config.json`.
+    ///   - loweringCase: whether texts are put in lower case before any other stage.
     /// - Throws: `NearestError(.brokenModel)` naming the file and what is wrong with it: missing, no JSON, without
     ///   a vocabulary, with a stage that is not known here.
-    package init(contentsOf path: String) throws {
-        guard FileBytes.isFolder(path) else {
-            try self.init(TokenizerParts(ConfigurationNode(contentsOf: path)))
-            return
+    package init(contentsOf path: String, loweringCase: Bool = false) throws {
+        var parts = try Self.parts(path)
+        if loweringCase {
+            let others = parts.normalizer.map { [$0] } ?? []
+            parts.normalizer = NormalizerSequence(normalizers: [LowercaseNormalizer()] + others)
         }
+        self.init(parts)
+    }
+
+    private static func parts(_ path: String) throws -> TokenizerParts {
+        guard FileBytes.isFolder(path) else { return try TokenizerParts(ConfigurationNode(contentsOf: path)) }
         let file = path + "/tokenizer.json"
-        if FileBytes.exists(file) {
-            try self.init(TokenizerParts(ConfigurationNode(contentsOf: file)))
-        } else if FileBytes.exists(path + "/vocab.txt") {
-            try self.init(TokenizerParts(vocabularyFolder: path))
-        } else if FileBytes.exists(path + "/vocab.json") {
-            try self.init(OlderFiles(folder: path).parts())
-        } else {
-            throw NearestError(
-                .brokenModel, path, "it has none of tokenizer.json, vocab.txt and vocab.json",
-                remedy: "Fetch the model again, or choose one with a tokenizer.")
-        }
+        if FileBytes.exists(file) { return try TokenizerParts(ConfigurationNode(contentsOf: file)) }
+        if FileBytes.exists(path + "/vocab.txt") { return try TokenizerParts(vocabularyFolder: path) }
+        if FileBytes.exists(path + "/vocab.json") { return try OlderFiles(folder: path).parts() }
+        throw NearestError(
+            .brokenModel, path, "it has none of tokenizer.json, vocab.txt and vocab.json",
+            remedy: "Fetch the model again, or choose one with a tokenizer.")
     }
 
     init(_ parts: TokenizerParts) {
@@ -65,6 +68,9 @@ package struct Tokenizer: Sendable {
 
     /// The id of `token`, spelt as the vocabulary spells it, or of an added one; nil where there is none.
     package func id(of token: String) -> Int32? { names.id(of: RawText.scalars(of: token)) }
+
+    /// Whether the token with this id is none of a text's own, such as `[CLS]`.
+    package func isSpecial(_ id: Int32) -> Bool { names.isSpecial(names.scalars(of: id)) }
 
     /// `text` in tokens, with the special ones around it.
     ///

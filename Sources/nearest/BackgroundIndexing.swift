@@ -1,4 +1,5 @@
 import Catalog
+import Encoders
 import Explorer
 import Foundation
 import Indexing
@@ -20,7 +21,7 @@ final class BackgroundIndexing: Sendable {
         let thread = Thread { [cancellation, done] in
             defer { done.signal() }
             do {
-                let encoders = try EncoderSelection.encoders(for: location, models: [], precision: nil)
+                let encoders = try EncoderSelection.encoders(for: location, models: [], options: EncoderOptions())
                 encoders.forEach(keep)
                 let indexer = try Indexer(location: location, encoders: encoders, excludes: [])
                 let result = try indexer.run(cancellation: cancellation) { post(.progress($0)) }

@@ -18,6 +18,7 @@ struct Embed: ParsableCommand {
               nearest embed --model microsoft/resnet-50 --labels 5 cat.jpg
               nearest embed --model openai/whisper-base interview.mp3
               nearest embed --model api:text-embedding-3-small --text "a whale"
+              nearest embed --model intfloat/multilingual-e5-small --purpose query --text "why do whales strand"
             """)
 
     @Option(
@@ -25,8 +26,13 @@ struct Embed: ParsableCommand {
             "The model, by id, folder or api:NAME (default: all-MiniLM-L6-v2).", valueName: "id"))
     var model = ModelLibrary.defaultModel
 
-    @Option(help: "f32 or bf16 (default: bf16 where the processor has it).")
-    var precision: Precision?
+    @OptionGroup var encoding: EncoderArguments
+
+    @Option(
+        help: ArgumentHelp(
+            "What the vectors are for: query or document (default: document). It chooses the model's prompt.",
+            valueName: "purpose"))
+    var purpose = EncodingPurpose.document
 
     @Option(parsing: .singleValue, help: ArgumentHelp("A text to embed; may be repeated.", valueName: "s"))
     var text: [String] = []
@@ -54,8 +60,7 @@ struct Embed: ParsableCommand {
 
     func run() throws {
         let interrupts = Interrupts()
-        let encoder = try EncoderSource.load(
-            model: model, options: EncoderOptions(precision: precision))
+        let encoder = try EncoderSource.load(model: model, options: encoding.options)
         let classifier = try classifier(encoder)
         let sources = sources()
         let reader = EmbeddingInputReader(modalities: encoder.space.modalities)
@@ -65,7 +70,7 @@ struct Embed: ParsableCommand {
         for start in stride(from: 0, to: sources.count, by: step) {
             let part = sources[start..<min(start + step, sources.count)]
             let inputs = try part.map(reader.read)
-            let vectors = try encoder.encode(inputs, purpose: .document, cancellation: interrupts.cancellation)
+            let vectors = try encoder.encode(inputs, purpose: purpose, cancellation: interrupts.cancellation)
             if npy != nil {
                 for row in 0..<vectors.count { all.append(vectors[row]) }
                 continue

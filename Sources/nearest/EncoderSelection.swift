@@ -9,20 +9,20 @@ enum EncoderSelection {
     /// - Parameter isNew: the index is about to be deleted, so what it holds binds nobody.
     /// - Throws: `NearestError` when a model is missing, or is not what the index was made with.
     static func encoders(
-        for location: CorpusLocation, models: [String], precision: Precision?, isNew: Bool = false
+        for location: CorpusLocation, models: [String], options: EncoderOptions, isNew: Bool = false
     ) throws -> [any Encoder] {
         let spaces = isNew ? [] : try existingSpaces(of: location)
         var encoders = try spaces.map(encoder(for:))
-        if let precision, let other = spaces.first(where: { $0.precision != precision }), models.isEmpty {
-            throw mismatch(of: other, wanted: precision, in: location)
+        if models.isEmpty, let other = spaces.first(where: { !options.agree(with: $0) }) {
+            throw mismatch(of: other, wanted: options, in: location)
         }
         for model in try names(models, spaces: spaces, location: location) {
-            let encoder = try EncoderSource.load(model: model, options: EncoderOptions(precision: precision))
+            let encoder = try EncoderSource.load(model: model, options: options)
             let wanted = encoder.space
             if spaces.contains(where: { $0.fingerprint == wanted.fingerprint }) { continue }
             if let other = spaces.first(where: { $0.model == wanted.model }) {
-                if precision == nil || other.precision == precision { continue }
-                throw mismatch(of: other, wanted: wanted.precision, in: location)
+                if options.agree(with: other) { continue }
+                throw mismatch(of: other, wanted: options, in: location)
             }
             encoders.append(encoder)
         }
@@ -56,10 +56,22 @@ enum EncoderSelection {
         return encoder
     }
 
-    private static func mismatch(of space: Space, wanted: Precision, in location: CorpusLocation) -> NearestError {
-        NearestError(
-            .spaceMismatch, location.folder,
-            "this index holds \(space.model) in \(space.precision.rawValue), not \(wanted.rawValue)",
+    private static func mismatch(
+        of space: Space, wanted: EncoderOptions, in location: CorpusLocation
+    ) -> NearestError {
+        let made = EncoderOptions(of: space)
+        func named(_ prompt: String?, _ kind: String) -> String {
+            prompt.flatMap { $0.isEmpty ? nil : "the \(kind) prompt “\($0)”" } ?? "no \(kind) prompt"
+        }
+        let pairs = [
+            wanted.precision.map { (space.precision.rawValue, $0.rawValue) },
+            wanted.dimensions.map { ("\(space.dimensions) dimensions", "\($0) dimensions") },
+            wanted.queryPrompt.map { (named(made.queryPrompt, "query"), named($0, "query")) },
+            wanted.documentPrompt.map { (named(made.documentPrompt, "document"), named($0, "document")) },
+        ].compactMap(\.self)
+        let words = pairs.filter { $0 != $1 }.map { "with \($0), not \($1)" }.joined(separator: ", and ")
+        return NearestError(
+            .spaceMismatch, location.folder, "this index holds \(space.model) \(words)",
             remedy: "Keep it as it is, or make it anew with `nearest index --rebuild`.")
     }
 

@@ -15,9 +15,11 @@ enum EncoderSource {
         guard let name = ApiModelName.name(in: model) else {
             return try EncoderLibrary.standard().load(model: model, options: options)
         }
-        // What the options say of dimensions and prompts goes into these settings. A precision does not: it is
-        // that of networks that run here, and a server's is its own.
-        let settings = try ApiConfiguration.standard().settings(name)
+        // A precision is that of networks that run here; a server's is its own.
+        var settings = try ApiConfiguration.standard().settings(name)
+        settings.dimensions = options.dimensions ?? settings.dimensions
+        settings.queryPrompt = options.queryPrompt ?? settings.queryPrompt
+        settings.documentPrompt = options.documentPrompt ?? settings.documentPrompt
         return try ApiEncoder(settings, dimensions: space?.dimensions)
     }
 

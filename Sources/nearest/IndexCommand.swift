@@ -17,6 +17,7 @@ struct Index: ParsableCommand {
 
               nearest index ~/papers
               nearest index . --exclude '*.log' --exclude build/
+              nearest index ~/papers --model intfloat/e5-small-v2 --dimensions 128
               nearest index ~/papers --dry-run
             """)
 
@@ -31,8 +32,7 @@ struct Index: ParsableCommand {
             "A model, by id, folder or api:NAME, to embed with; may be repeated.", valueName: "id"))
     var model: [String] = []
 
-    @Option(help: "Arithmetic of the model: f32 or bf16 (default: bf16 where the processor has it).")
-    var precision: Precision?
+    @OptionGroup var encoding: EncoderArguments
 
     @Option(help: ArgumentHelp("Leave out what matches, in .gitignore syntax; may be repeated.", valueName: "glob"))
     var exclude: [String] = []
@@ -86,7 +86,7 @@ struct Index: ParsableCommand {
     private func index(_ location: CorpusLocation, cancellation: Cancellation) throws {
         // The models are found before anything is deleted.
         let encoders = try EncoderSelection.encoders(
-            for: location, models: model, precision: precision, isNew: rebuild)
+            for: location, models: model, options: encoding.options, isNew: rebuild)
         if rebuild { try IndexRemoval.remove(location) }
         let indexer = try Indexer(location: location, encoders: encoders, excludes: exclude)
         let reporter = ProgressReporter(corpus: location.corpus)

@@ -44,8 +44,7 @@ extension Models {
         @Argument(help: ArgumentHelp("The model, by id, folder or api:NAME.", valueName: "id"))
         var model: String
 
-        @Option(help: "f32 or bf16 (default: bf16 where the processor has it).")
-        var precision: Precision?
+        @OptionGroup var encoding: EncoderArguments
 
         @Flag(help: "Print it as JSON.")
         var json = false
@@ -71,7 +70,7 @@ extension Models {
         /// The model's space. Of one that is known and not here, says what it is instead, and how to get it.
         private func space() throws -> Space? {
             do {
-                return try EncoderSource.space(model: model, options: EncoderOptions(precision: precision))
+                return try EncoderSource.space(model: model, options: encoding.options)
             } catch let error as NearestError where error.code == .unknownModel {
                 guard let known = KnownModels.model(model) else { throw error }
                 try show(ModelListing(known))

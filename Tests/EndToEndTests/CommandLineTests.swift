@@ -156,4 +156,50 @@ struct CommandLineTests {
         #expect(paths.contains("moon.md"))
         #expect(!paths.contains("notes/tides.md") && !paths.contains("notes/volcano.md"))
     }
+
+    @Test("an index made with fewer dimensions and prompts is searched with them, and keeps them")
+    func encoderOptions() throws {
+        let corpus = try TinyCorpus()
+        let options = ["--dimensions", "128", "--query-prompt", "question: ", "--document-prompt", "answer: "]
+        try Self.run(["index", corpus.path] + options)
+        let status = try Program.run("status", "-C", corpus.path, "--json").object()
+        let space = try #require((status["spaces"] as? [[String: Any]])?.first)
+        #expect(space["dimensions"] as? Int == 128 && space["vectors"] as? Int == 7)
+
+        // The score is the cosine of a query with the query's prompt and a document with the document's.
+        let question = "an animal that meows"
+        let search = try Program.run("search", "-C", corpus.path, "-k", "1", "--json", question).object()
+        let best = try #require((search["results"] as? [[String: Any]])?.first)
+        #expect(best["path"] as? String == "pets.csv")
+        let score = try #require(best["score"] as? Double)
+        let snippet = try #require(best["snippet"] as? String)
+        func vector(_ text: String, _ purpose: String, _ options: [String]) throws -> [Double] {
+            let outcome = try Self.run(["embed", "--json", "--purpose", purpose, "--text", text] + options)
+            return try #require(outcome.object()["vector"] as? [Double])
+        }
+        func cosine(_ options: [String]) throws -> Double {
+            let (query, document) = try (vector(question, "query", options), vector(snippet, "document", options))
+            #expect(abs(query.reduce(0) { $0 + $1 * $1 } - 1) < 1e-4)
+            return zip(query, document).reduce(0) { $0 + $1.0 * $1.1 }
+        }
+        #expect(abs(try cosine(options) - score) < 2e-3)
+        #expect(abs(try cosine([]) - score) > 1e-2, "or the test could not fail")
+
+        // A later run needs no options, agrees with the same ones, and refuses others.
+        for same in [[], options, ["--dimensions", "128"]] {
+            let again = try Self.run(["index", corpus.path, "--json"] + same)
+            #expect(again.status == 0, "\(again.errors)")
+            #expect(try again.object()["segments_encoded"] as? Int == 0)
+        }
+        let other = try Self.run(["index", corpus.path, "--dimensions", "64", "--query-prompt", ""])
+        #expect(other.status == 2)
+        #expect(other.errors.contains("128 dimensions, not 64") && other.errors.contains("no query prompt"))
+        let impossible = try Self.run(["embed", "--dimensions", "385", "--text", "x"])
+        #expect(impossible.status == 2 && impossible.errors.contains("1 to 384"))
+    }
+
+    @discardableResult
+    private static func run(_ arguments: [String]) throws -> Program.Outcome {
+        try Program.run(executable: Program.path, arguments, in: nil, environment: [:])
+    }
 }

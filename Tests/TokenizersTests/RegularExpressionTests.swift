@@ -34,6 +34,17 @@ import Testing
         #expect(try matches(#"\s+(?!\S)|\s+"#, "a   b  ") == ["  ", " ", "  "])
     }
 
+    @Test func superscriptsAndFractionsAreWordsOutsideBracketsOnly() throws {
+        let text = "x²³¹¼½¾ª"
+        #expect(try matches(#"\w+"#, text) == [text])
+        #expect(try matches(#"(?i:\w+)"#, text) == [text])
+        #expect(try matches(#"\W"#, text) == [])
+        #expect(try matches(#"[\w]+"#, text) == ["x", "ª"])
+        #expect(try matches(#"[^\w\s]+"#, text) == ["²³¹¼½¾"])
+        #expect(try matches(#"[[\W]]+"#, text) == ["²³¹¼½¾"])
+        #expect(try matches(#"[^\W]+"#, text) == ["x", "ª"])
+    }
+
     @Test func whatIsNotKnownIsRefused() {
         for pattern in [
             "(", ")", "[a", "a**|(?:a*)*", #"\"#, #"\p{Han}"#, #"\b"#, #"\1"#, "(?<n>a)", "(?<=a)b", "^a", "a$",

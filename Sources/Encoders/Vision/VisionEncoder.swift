@@ -8,23 +8,29 @@ final class VisionEncoder: Encoder, TokenCounter {
 
     private let model: VisionModel
     private let network: VisionNetwork
+    private let prompts: Prompts
     /// nil where the model reads no text.
     private let tokenizer: LoadedOnce<Tokenizer>?
 
-    init(_ model: VisionModel, precision: Precision) throws {
+    init(_ model: VisionModel, precision: Precision, prompts: Prompts = .none) throws {
         self.model = model
-        space = try model.space(precision: precision)
+        self.prompts = prompts
+        space = try model.space(precision: precision, prompts: prompts)
         network = VisionNetwork(model, precision: precision)
         tokenizer = model.architecture.textTower.map { _ in
             LoadedOnce { try Tokenizer(contentsOf: model.folder.path) }
         }
+        guard prompts != .none, let tokenizer, let tower = model.architecture.textTower else { return }
+        let room = try PromptRoom(tokenizer.value, maximumTokens: tower.maximumTokens, model: model.folder.id)
+        _ = try (room.left(by: prompts.query), room.left(by: prompts.document))
     }
 
     var tokenCounter: (any TokenCounter)? { (try? tokenizer?.value) == nil ? nil : self }
 
     var passageTokenLimit: Int {
-        let special = (try? tokenizer?.value.specialTokenCount) ?? 0
-        return max(1, (model.architecture.textTower?.maximumTokens ?? 1) - special)
+        guard let tower = model.architecture.textTower, let tokenizer = try? tokenizer?.value else { return 1 }
+        let room = PromptRoom(tokenizer, maximumTokens: tower.maximumTokens, model: model.folder.id)
+        return (try? room.left(by: prompts.document)) ?? 1
     }
 
     func tokenCount(of text: some StringProtocol) -> Int {
@@ -35,7 +41,7 @@ final class VisionEncoder: Encoder, TokenCounter {
         _ inputs: [EncoderInput], purpose: EncodingPurpose, cancellation: Cancellation
     ) throws -> VectorBatch {
         let images = try images(among: inputs)
-        let texts = try sequences(among: inputs, cancellation)
+        let texts = try sequences(among: inputs, purpose, cancellation)
         let seen = try network.embed(images.map(\.image), cancellation: cancellation)
         if texts.isEmpty { return seen }
         let read = try network.embed(tokens: texts.map(\.tokens), cancellation: cancellation)
@@ -90,13 +96,15 @@ final class VisionEncoder: Encoder, TokenCounter {
     }
 
     private func sequences(
-        among inputs: [EncoderInput], _ cancellation: Cancellation
+        among inputs: [EncoderInput], _ purpose: EncodingPurpose, _ cancellation: Cancellation
     ) throws -> [(row: Int, tokens: [Int32])] {
         guard let tokenizer, let tower = model.architecture.textTower else { return [] }
         return try inputs.enumerated().compactMap { row, input in
             guard case .text(let text) = input else { return nil }
             try cancellation.check()
-            let tokens = try tokenizer.value.encode(text, maximumLength: tower.maximumTokens).ids
+            let tokens = try tokenizer.value.encode(
+                prompts[purpose] + text, maximumLength: tower.maximumTokens
+            ).ids
             // A tokenizer without special tokens gives nothing for an empty text.
             return (row, tokens.isEmpty ? [Int32(tower.paddingID)] : tokens)
         }

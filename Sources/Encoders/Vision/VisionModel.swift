@@ -50,16 +50,20 @@ struct VisionModel: DescribedModel {
     }
 
     func encoder(_ options: EncoderOptions) throws -> any Encoder {
-        let encoder = try VisionEncoder(self, precision: options.precision ?? Processor.preferredPrecision)
+        let encoder = try VisionEncoder(
+            self, precision: options.precision ?? Processor.preferredPrecision,
+            prompts: Prompts.none.replaced(by: options))
         return classes.map { ImageClassifier(encoder, names: $0) } ?? encoder
     }
 
     func space(_ options: EncoderOptions) throws -> Space {
-        try space(precision: options.precision ?? Processor.preferredPrecision)
+        try space(
+            precision: options.precision ?? Processor.preferredPrecision,
+            prompts: Prompts.none.replaced(by: options))
     }
 
     /// The space of this model's vectors. The digest of the weights comes from a cache.
-    func space(precision: Precision, digests: DigestCache = .standard) throws -> Space {
+    func space(precision: Precision, prompts: Prompts = .none, digests: DigestCache = .standard) throws -> Space {
         let weights = try Set(tensors.values.map(\.file)).sorted().map { try digests.digest(of: $0) }
         var named = [
             "architecture": try folder.modelType(),
@@ -72,6 +76,7 @@ struct VisionModel: DescribedModel {
             "weights": weights.joined(separator: "+"),
         ]
         if let text = architecture.textTower {
+            named.merge(prompts.settings) { $1 }
             named["maximum_tokens"] = String(text.maximumTokens)
             named["tokenizer"] = try tokenizerFiles.map { try digests.digest(of: folder.file($0)) }
                 .joined(separator: "+")

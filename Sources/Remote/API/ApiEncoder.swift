@@ -32,12 +32,14 @@ package final class ApiEncoder: Encoder {
             ?? client.vectors(for: ["dimensions"], dimensions: nil, cancellation: cancellation)[0].count
         counter = TokenEstimate(maximumTokens: Self.tokens(beside: settings.documentPrompt, settings))
         var named = [
-            "dimensions": String(dimensions),
             "maximum_tokens": String(settings.maximumTokens),
             "model_there": settings.model,
             "recipe": Self.recipe,
+            "vector_dimensions": String(dimensions),
             "server": settings.address.hostAndPort + settings.address.path,
         ]
+        // What the server is asked for, which is not what it must be asked for.
+        if let asked = settings.dimensions { named["dimensions"] = String(asked) }
         if !settings.queryPrompt.isEmpty { named["query_prompt"] = settings.queryPrompt }
         if !settings.documentPrompt.isEmpty { named["document_prompt"] = settings.documentPrompt }
         space = Space(

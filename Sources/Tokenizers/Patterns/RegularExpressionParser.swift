@@ -186,7 +186,9 @@ struct RegularExpressionParser {
     }
 
     private mutating func classMember(ignoringCase: Bool) throws -> ScalarSet {
-        take("\\") ? try escaped(ignoringCase: false) : ScalarSet(try scalar().value)
+        if take("\\w") { return .wordInClass }
+        if take("\\W") { return ScalarSet.wordInClass.complement }
+        return take("\\") ? try escaped(ignoringCase: false) : ScalarSet(try scalar().value)
     }
 
     /// What follows a `\`.

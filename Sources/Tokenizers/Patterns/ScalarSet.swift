@@ -29,6 +29,11 @@ struct ScalarSet: Hashable, Sendable {
     static let word = ["L", "M", "Nd", "Pc"].compactMap(category).reduce(
         ScalarSet(zip(UnicodeTables.otherWordStarts, UnicodeTables.otherWordEnds).map { $0...$1 })
     ) { $0.union($1) }
+    /// `\w` between brackets. There Oniguruma asks a table of the first 256 scalars, to which the superscript digits
+    /// and the fractions ² ³ ¹ ¼ ½ ¾ are no part of words, while alone they are.
+    static let wordInClass = ScalarSet(
+        word.complement.ranges + [0xB2...0xB3, 0xB9...0xB9, 0xBC...0xBE]
+    ).complement
     /// `\s`
     static let space = (category("Z") ?? ScalarSet([])).union(ScalarSet([0x09...0x0D, 0x85...0x85]))
 

@@ -15,29 +15,16 @@ struct Clip: VisionArchitecture {
     var textTower: (any TextTower)? { text }
 
     private let shape: TransformerShape
-    private let side: Int
-    private let patch: Int
-    private let grid: Int
+    private let grid: PatchGrid
     private let folder: ModelFolder
 
     private struct Configuration: Decodable {
         var projection_dim: Int?
-        var text_config: ClipText.Configuration?
-        var vision_config: Vision?
+        var text_config: TransformerConfiguration?
+        var vision_config: TransformerConfiguration?
         // Older files say what counts under these names.
-        var text_config_dict: ClipText.Configuration?
-        var vision_config_dict: Vision?
-    }
-
-    private struct Vision: Decodable {
-        var hidden_size: Int?
-        var intermediate_size: Int?
-        var num_hidden_layers: Int?
-        var num_attention_heads: Int?
-        var image_size: Int?
-        var patch_size: Int?
-        var hidden_act: String?
-        var layer_norm_eps: Float?
+        var text_config_dict: TransformerConfiguration?
+        var vision_config_dict: TransformerConfiguration?
     }
 
     init(_ folder: ModelFolder) throws {
@@ -48,15 +35,8 @@ struct Clip: VisionArchitecture {
         guard let vision = configuration.vision_config_dict ?? configuration.vision_config,
             let text = configuration.text_config_dict ?? configuration.text_config
         else { throw NearestError(.brokenModel, file, "it lacks text_config or vision_config") }
-        shape = try TransformerShape(
-            width: vision.hidden_size ?? 768, layers: vision.num_hidden_layers ?? 12,
-            heads: vision.num_attention_heads ?? 12, feedForward: vision.intermediate_size ?? 3072,
-            epsilon: vision.layer_norm_eps ?? 1e-5,
-            activation: Activation(named: vision.hidden_act ?? "quick_gelu", in: folder)
-        ).checked(file)
-        side = vision.image_size ?? 224
-        patch = vision.patch_size ?? 32
-        grid = try PatchEmbeddings.grid(side: side, patch: patch, file)
+        shape = try vision.shape(.base(epsilon: 1e-5, .quickGelu), in: folder)
+        grid = try vision.grid(patch: 32, in: folder)
         self.text = try ClipText(text, dimensions: dimensions, folder)
         self.folder = folder
     }
@@ -69,15 +49,17 @@ struct Clip: VisionArchitecture {
         pixels: OnnxGraph.Value, size: ImageSettings.PixelSize, tensors: [String: ExternalTensor],
         in graph: OnnxGraph
     ) throws -> VisionOutputs {
-        try PatchEmbeddings.check(size, side: side, folder.path)
+        try grid.check(size, folder.path)
         let layer = TransformerLayers(
             graph: graph, weights: ModelWeights(tensors, folder: folder.path), epsilon: shape.epsilon)
-        let embeddings = PatchEmbeddings(graph: graph, width: shape.width, patch: patch)
+        let embeddings = PatchEmbeddings(graph: graph, width: shape.width, patch: grid.patch)
         let name = "vision_model.embeddings."
         let patches = embeddings.patches(
-            pixels, weight: try layer.weight(name + "patch_embedding.weight", [shape.width, 3, patch, patch]),
+            pixels,
+            weight: try layer.weight(name + "patch_embedding.weight", [shape.width, 3, grid.patch, grid.patch]),
             bias: nil)
-        let positions = try layer.weight(name + "position_embedding.weight", [grid * grid + 1, shape.width])
+        let positions = try layer.weight(
+            name + "position_embedding.weight", [grid.count * grid.count + 1, shape.width])
         var states = embeddings.withLeadingToken(
             patches, token: try layer.weight(name + "class_embedding", [shape.width]),
             positions: graph.unsqueeze(positions, axes: [0]))

@@ -14,27 +14,13 @@ struct ClipText: TextTower {
     private let dimensions: Int
     private let folder: ModelFolder
 
-    struct Configuration: Decodable {
-        var vocab_size: Int?
-        var hidden_size: Int?
-        var intermediate_size: Int?
-        var num_hidden_layers: Int?
-        var num_attention_heads: Int?
-        var max_position_embeddings: Int?
-        var hidden_act: String?
-        var layer_norm_eps: Float?
-        var eos_token_id: Int?
-    }
-
     /// - Parameter dimensions: of the space that texts and pictures share.
-    init(_ configuration: Configuration, dimensions: Int, _ folder: ModelFolder) throws {
+    init(_ configuration: TransformerConfiguration, dimensions: Int, _ folder: ModelFolder) throws {
         let file = folder.path + "/config.json"
-        shape = try TransformerShape(
-            width: configuration.hidden_size ?? 512, layers: configuration.num_hidden_layers ?? 12,
-            heads: configuration.num_attention_heads ?? 8, feedForward: configuration.intermediate_size ?? 2048,
-            epsilon: configuration.layer_norm_eps ?? 1e-5,
-            activation: Activation(named: configuration.hidden_act ?? "quick_gelu", in: folder)
-        ).checked(file)
+        shape = try configuration.shape(
+            TransformerShape(
+                width: 512, layers: 12, heads: 8, feedForward: 2048, epsilon: 1e-5, activation: .quickGelu),
+            in: folder)
         maximumTokens = configuration.max_position_embeddings ?? 77
         vocabulary = configuration.vocab_size ?? 49408
         guard (1...4096).contains(maximumTokens), vocabulary > 0 else {

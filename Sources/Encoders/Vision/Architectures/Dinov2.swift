@@ -13,39 +13,21 @@ struct Dinov2: VisionArchitecture {
     let textTower: (any TextTower)? = nil
 
     private let shape: TransformerShape
-    private let patch: Int
-    private let grid: Int
+    private let grid: PatchGrid
     private let isGated: Bool
     private let folder: ModelFolder
 
-    private struct Configuration: Decodable {
-        var hidden_size: Int?
-        var num_hidden_layers: Int?
-        var num_attention_heads: Int?
-        var mlp_ratio: Double?
-        var hidden_act: String?
-        var layer_norm_eps: Float?
-        var image_size: Int?
-        var patch_size: Int?
-        var use_swiglu_ffn: Bool?
-    }
-
     init(_ folder: ModelFolder) throws {
-        let configuration = try folder.decode(Configuration.self, from: "config.json")
+        var configuration = try folder.decode(TransformerConfiguration.self, from: "config.json")
         let file = folder.path + "/config.json"
         let width = configuration.hidden_size ?? 768
         let ratio = configuration.mlp_ratio ?? 4
         guard width > 0, width <= 1 << 20, ratio > 0, ratio <= 64 else {
             throw NearestError(.brokenModel, file, "its sizes contradict each other")
         }
-        shape = try TransformerShape(
-            width: width, layers: configuration.num_hidden_layers ?? 12,
-            heads: configuration.num_attention_heads ?? 12, feedForward: Int(Double(width) * ratio),
-            epsilon: configuration.layer_norm_eps ?? 1e-6,
-            activation: Activation(named: configuration.hidden_act ?? "gelu", in: folder)
-        ).checked(file)
-        patch = configuration.patch_size ?? 14
-        grid = try PatchEmbeddings.grid(side: configuration.image_size ?? 224, patch: patch, file)
+        configuration.intermediate_size = Int(Double(width) * ratio)
+        shape = try configuration.shape(.base(epsilon: 1e-6, .gelu), in: folder)
+        grid = try configuration.grid(patch: 14, in: folder)
         isGated = configuration.use_swiglu_ffn ?? false
         self.folder = folder
     }
@@ -61,10 +43,10 @@ struct Dinov2: VisionArchitecture {
         let weights = ModelWeights(
             tensors, folder: folder.path, prefixes: ["", "dinov2."], probe: "embeddings.cls_token")
         let layer = TransformerLayers(graph: graph, weights: weights, epsilon: shape.epsilon)
-        let embeddings = PatchEmbeddings(graph: graph, width: shape.width, patch: patch)
+        let embeddings = PatchEmbeddings(graph: graph, width: shape.width, patch: grid.patch)
         let projection = "embeddings.patch_embeddings.projection"
         let patches = embeddings.patches(
-            pixels, weight: try layer.weight(projection + ".weight", [shape.width, 3, patch, patch]),
+            pixels, weight: try layer.weight(projection + ".weight", [shape.width, 3, grid.patch, grid.patch]),
             bias: try layer.weight(projection + ".bias", [shape.width]))
         var states = embeddings.withLeadingToken(
             patches, token: try layer.weight("embeddings.cls_token", [1, 1, shape.width]),
@@ -82,11 +64,12 @@ struct Dinov2: VisionArchitecture {
         _ size: ImageSettings.PixelSize, _ layer: TransformerLayers
     ) throws -> OnnxGraph.Value {
         let graph = layer.graph
-        let table = try layer.weight("embeddings.position_embeddings", [1, grid * grid + 1, shape.width])
-        let (rows, columns) = (size.height / patch, size.width / patch)
-        if rows == grid && columns == grid && size.height == size.width { return table }
-        let squares = graph.slice(table, axis: 1, start: 1, end: grid * grid + 1)
-        let map = graph.transpose(graph.reshape(squares, [1, grid, grid, shape.width]), [0, 3, 1, 2])
+        let table = try layer.weight(
+            "embeddings.position_embeddings", [1, grid.count * grid.count + 1, shape.width])
+        let (rows, columns) = (size.height / grid.patch, size.width / grid.patch)
+        if rows == grid.count && columns == grid.count && size.height == size.width { return table }
+        let squares = graph.slice(table, axis: 1, start: 1, end: grid.count * grid.count + 1)
+        let map = graph.transpose(graph.reshape(squares, [1, grid.count, grid.count, shape.width]), [0, 3, 1, 2])
         let resized = graph.cubicResize(map, channels: shape.width, height: rows, width: columns)
         let list = graph.reshape(graph.transpose(resized, [0, 2, 3, 1]), [1, rows * columns, shape.width])
         return graph.concatenate([graph.slice(table, axis: 1, start: 0, end: 1), list], axis: 1)

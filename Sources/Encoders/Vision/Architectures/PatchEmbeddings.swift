@@ -1,5 +1,4 @@
 import Inference
-import NearestCore
 
 /// Pictures cut into squares, each projected to a vector and told where it lay.
 struct PatchEmbeddings {
@@ -25,25 +24,5 @@ struct PatchEmbeddings {
         let first = graph.add(graph.slice(positions, axis: 1, start: 0, end: 1), token)
         let others = graph.slice(positions, axis: 1, start: 1, end: Int(Int32.max))
         return graph.add(graph.withLeadingRow(patches), graph.concatenate([first, others], axis: 1))
-    }
-
-    /// The number of squares along each side of a square picture.
-    ///
-    /// - Throws: `NearestError(.brokenModel)` when the configuration's sizes do not fit each other.
-    static func grid(side: Int, patch: Int, _ file: String) throws -> Int {
-        guard patch > 0, side >= patch, side <= 4096 else {
-            throw NearestError(.brokenModel, file, "its image_size and patch_size contradict each other")
-        }
-        return side / patch
-    }
-
-    /// - Throws: `NearestError(.brokenModel)` when pictures are not prepared in the size that the model has
-    ///   positions for.
-    static func check(_ size: ImageSettings.PixelSize, side: Int, _ folder: String) throws {
-        guard size.height == side, size.width == side else {
-            throw NearestError(
-                .brokenModel, folder + "/preprocessor_config.json",
-                "it makes pictures of \(size.width) × \(size.height) pixels where config.json promises \(side)")
-        }
     }
 }

@@ -14,26 +14,12 @@ struct Siglip: VisionArchitecture {
     var textTower: (any TextTower)? { text }
 
     private let shape: TransformerShape
-    private let side: Int
-    private let patch: Int
-    private let grid: Int
+    private let grid: PatchGrid
     private let folder: ModelFolder
 
     private struct Configuration: Decodable {
-        var text_config: SiglipText.Configuration?
-        var vision_config: Vision?
-    }
-
-    private struct Vision: Decodable {
-        var hidden_size: Int?
-        var intermediate_size: Int?
-        var num_hidden_layers: Int?
-        var num_attention_heads: Int?
-        var image_size: Int?
-        var patch_size: Int?
-        var hidden_act: String?
-        var layer_norm_eps: Float?
-        var vision_use_head: Bool?
+        var text_config: TransformerConfiguration?
+        var vision_config: TransformerConfiguration?
     }
 
     init(_ folder: ModelFolder) throws {
@@ -45,16 +31,9 @@ struct Siglip: VisionArchitecture {
         guard vision.vision_use_head ?? true else {
             throw NearestError(.unknownModel, file, "a vision part without its head is not known here")
         }
-        shape = try TransformerShape(
-            width: vision.hidden_size ?? 768, layers: vision.num_hidden_layers ?? 12,
-            heads: vision.num_attention_heads ?? 12, feedForward: vision.intermediate_size ?? 3072,
-            epsilon: vision.layer_norm_eps ?? 1e-6,
-            activation: Activation(named: vision.hidden_act ?? "gelu_pytorch_tanh", in: folder)
-        ).checked(file)
+        shape = try vision.shape(.base(epsilon: 1e-6, .geluPyTorchTanh), in: folder)
         dimensions = shape.width
-        side = vision.image_size ?? 224
-        patch = vision.patch_size ?? 16
-        grid = try PatchEmbeddings.grid(side: side, patch: patch, file)
+        grid = try vision.grid(patch: 16, in: folder)
         self.text = try SiglipText(text, dimensions: dimensions, folder)
         self.folder = folder
     }
@@ -67,16 +46,17 @@ struct Siglip: VisionArchitecture {
         pixels: OnnxGraph.Value, size: ImageSettings.PixelSize, tensors: [String: ExternalTensor],
         in graph: OnnxGraph
     ) throws -> VisionOutputs {
-        try PatchEmbeddings.check(size, side: side, folder.path)
+        try grid.check(size, folder.path)
         let layer = TransformerLayers(
             graph: graph, weights: ModelWeights(tensors, folder: folder.path), epsilon: shape.epsilon)
-        let embeddings = PatchEmbeddings(graph: graph, width: shape.width, patch: patch)
+        let embeddings = PatchEmbeddings(graph: graph, width: shape.width, patch: grid.patch)
         let name = "vision_model.embeddings."
         let patches = embeddings.patches(
-            pixels, weight: try layer.weight(name + "patch_embedding.weight", [shape.width, 3, patch, patch]),
+            pixels,
+            weight: try layer.weight(name + "patch_embedding.weight", [shape.width, 3, grid.patch, grid.patch]),
             bias: try layer.weight(name + "patch_embedding.bias", [shape.width]))
         var states = graph.add(
-            patches, try layer.weight(name + "position_embedding.weight", [grid * grid, shape.width]))
+            patches, try layer.weight(name + "position_embedding.weight", [grid.count * grid.count, shape.width]))
         for index in 0..<shape.layers {
             states = try PreNormalizedBlock.clip("vision_model.encoder.layers.\(index).")
                 .apply(states, penalty: graph.scalar(0), shape, layer)

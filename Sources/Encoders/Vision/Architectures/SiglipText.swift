@@ -13,28 +13,10 @@ struct SiglipText: TextTower {
     private let dimensions: Int
     private let folder: ModelFolder
 
-    struct Configuration: Decodable {
-        var vocab_size: Int?
-        var hidden_size: Int?
-        var intermediate_size: Int?
-        var num_hidden_layers: Int?
-        var num_attention_heads: Int?
-        var max_position_embeddings: Int?
-        var hidden_act: String?
-        var layer_norm_eps: Float?
-        var pad_token_id: Int?
-        var projection_size: Int?
-    }
-
     /// - Parameter dimensions: of the space that texts and pictures share.
-    init(_ configuration: Configuration, dimensions: Int, _ folder: ModelFolder) throws {
+    init(_ configuration: TransformerConfiguration, dimensions: Int, _ folder: ModelFolder) throws {
         let file = folder.path + "/config.json"
-        shape = try TransformerShape(
-            width: configuration.hidden_size ?? 768, layers: configuration.num_hidden_layers ?? 12,
-            heads: configuration.num_attention_heads ?? 12, feedForward: configuration.intermediate_size ?? 3072,
-            epsilon: configuration.layer_norm_eps ?? 1e-6,
-            activation: Activation(named: configuration.hidden_act ?? "gelu_pytorch_tanh", in: folder)
-        ).checked(file)
+        shape = try configuration.shape(.base(epsilon: 1e-6, .geluPyTorchTanh), in: folder)
         maximumTokens = configuration.max_position_embeddings ?? 64
         vocabulary = configuration.vocab_size ?? 32000
         paddingID = configuration.pad_token_id ?? 1

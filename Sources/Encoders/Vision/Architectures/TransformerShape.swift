@@ -9,6 +9,12 @@ struct TransformerShape: Sendable {
     var epsilon: Float
     var activation: Activation
 
+    /// The sizes that most families begin from: 12 layers of 768.
+    static func base(epsilon: Float, _ activation: Activation) -> TransformerShape {
+        TransformerShape(
+            width: 768, layers: 12, heads: 12, feedForward: 3072, epsilon: epsilon, activation: activation)
+    }
+
     /// - Parameter file: what errors call the configuration.
     /// - Throws: `NearestError(.brokenModel)` for sizes that contradict each other.
     func checked(_ file: String) throws -> TransformerShape {

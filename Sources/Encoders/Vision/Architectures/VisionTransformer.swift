@@ -12,34 +12,13 @@ struct VisionTransformer: VisionArchitecture {
     let textTower: (any TextTower)? = nil
 
     private let shape: TransformerShape
-    private let side: Int
-    private let patch: Int
-    private let grid: Int
+    private let grid: PatchGrid
     private let folder: ModelFolder
 
-    private struct Configuration: Decodable {
-        var hidden_size: Int?
-        var num_hidden_layers: Int?
-        var num_attention_heads: Int?
-        var intermediate_size: Int?
-        var hidden_act: String?
-        var layer_norm_eps: Float?
-        var image_size: Int?
-        var patch_size: Int?
-    }
-
     init(_ folder: ModelFolder) throws {
-        let configuration = try folder.decode(Configuration.self, from: "config.json")
-        let file = folder.path + "/config.json"
-        shape = try TransformerShape(
-            width: configuration.hidden_size ?? 768, layers: configuration.num_hidden_layers ?? 12,
-            heads: configuration.num_attention_heads ?? 12, feedForward: configuration.intermediate_size ?? 3072,
-            epsilon: configuration.layer_norm_eps ?? 1e-12,
-            activation: Activation(named: configuration.hidden_act ?? "gelu", in: folder)
-        ).checked(file)
-        side = configuration.image_size ?? 224
-        patch = configuration.patch_size ?? 16
-        grid = try PatchEmbeddings.grid(side: side, patch: patch, file)
+        let configuration = try folder.decode(TransformerConfiguration.self, from: "config.json")
+        shape = try configuration.shape(.base(epsilon: 1e-12, .gelu), in: folder)
+        grid = try configuration.grid(patch: 16, in: folder)
         self.folder = folder
     }
 
@@ -51,18 +30,19 @@ struct VisionTransformer: VisionArchitecture {
         pixels: OnnxGraph.Value, size: ImageSettings.PixelSize, tensors: [String: ExternalTensor],
         in graph: OnnxGraph
     ) throws -> VisionOutputs {
-        try PatchEmbeddings.check(size, side: side, folder.path)
+        try grid.check(size, folder.path)
         let weights = ModelWeights(
             tensors, folder: folder.path, prefixes: ["", "vit."], probe: "embeddings.cls_token")
         let layer = TransformerLayers(graph: graph, weights: weights, epsilon: shape.epsilon)
-        let embeddings = PatchEmbeddings(graph: graph, width: shape.width, patch: patch)
+        let embeddings = PatchEmbeddings(graph: graph, width: shape.width, patch: grid.patch)
         let projection = "embeddings.patch_embeddings.projection"
         let patches = embeddings.patches(
-            pixels, weight: try layer.weight(projection + ".weight", [shape.width, 3, patch, patch]),
+            pixels, weight: try layer.weight(projection + ".weight", [shape.width, 3, grid.patch, grid.patch]),
             bias: try layer.weight(projection + ".bias", [shape.width]))
         var states = embeddings.withLeadingToken(
             patches, token: try layer.weight("embeddings.cls_token", [1, 1, shape.width]),
-            positions: try layer.weight("embeddings.position_embeddings", [1, grid * grid + 1, shape.width]))
+            positions: try layer.weight(
+                "embeddings.position_embeddings", [1, grid.count * grid.count + 1, shape.width]))
         for index in 0..<shape.layers {
             states = try Self.block(index).apply(states, penalty: graph.scalar(0), shape, layer)
         }
