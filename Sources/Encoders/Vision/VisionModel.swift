@@ -63,7 +63,6 @@ struct VisionModel: DescribedModel {
         let weights = try Set(tensors.values.map(\.file)).sorted().map { try digests.digest(of: $0) }
         var named = [
             "architecture": try folder.modelType(),
-            "configuration": try digests.digest(of: folder.file("config.json")),
             "image_preprocessing": processor.settings.text,
             "normalised": String(architecture.normalises),
             "pooling": architecture.embedding,
@@ -71,6 +70,8 @@ struct VisionModel: DescribedModel {
             "recipe": Self.recipe,
             "weights": weights.joined(separator: "+"),
         ]
+        // A file of torchvision's is all that there is of its model.
+        if folder.torchFile == nil { named["configuration"] = try digests.digest(of: folder.file("config.json")) }
         if let text = architecture.textTower {
             named["maximum_tokens"] = String(text.maximumTokens)
             named["tokenizer"] = try tokenizerFiles.map { try digests.digest(of: folder.file($0)) }
