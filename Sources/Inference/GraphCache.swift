@@ -91,7 +91,9 @@ package struct GraphCache: Sendable {
     private static func entry(_ file: String, _ companions: [String], in place: String) -> GraphCacheEntry {
         let home = file.lastIndex(of: "/").map { file[...$0] } ?? ""
         let leadsAway = companions.contains { companion in
-            guard let target = Disk.canonical(companion), let own = Disk.canonical(String(home)) else { return true }
+            guard let target = Disk.canonical(companion), let own = Disk.canonical(String(home)) else {
+                return true
+            }
             return !target.hasPrefix(own + "/")
         }
         guard leadsAway else { return GraphCacheEntry(folder: place, graphFile: file, weights: []) }

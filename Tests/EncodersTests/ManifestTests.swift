@@ -98,7 +98,9 @@ struct ManifestTests {
             fingerprint { try ManifestFixtures.change($0) { $0.replacing("\"BGR\"", with: "\"RGB\"") } },
             fingerprint { try ManifestFixtures.change($0) { $0.replacing("0.25", with: "0.26") } },
             fingerprint { try $0.write(Data(count: 620), to: "weights.data") },
-            fingerprint { try $0.write(Fixtures.data("manifest/image/model.onnx") + Data([0x12, 0]), to: "model.onnx") },
+            fingerprint {
+                try $0.write(Fixtures.data("manifest/image/model.onnx") + Data([0x12, 0]), to: "model.onnx")
+            },
         ]
         #expect(Set(others + [same]).count == 5)
     }
@@ -116,7 +118,9 @@ struct ManifestTests {
         #expect(try library.folder(of: "net").id == "own/net")
         let file = folder.path + "/own/net/nearest.json"
         #expect(try library.folder(of: file).has("model.onnx"))
-        let error = #expect(throws: NearestError.self) { try library.folder(of: folder.path + "/own/net/model.onnx") }
+        let error = #expect(throws: NearestError.self) {
+            try library.folder(of: folder.path + "/own/net/model.onnx")
+        }
         #expect(error?.remedy?.contains("nearest.json") == true)
     }
 }

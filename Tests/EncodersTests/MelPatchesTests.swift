@@ -41,7 +41,9 @@ struct MelPatchesTests {
         let samples = TestSound.samples(seconds: 1, seed: 2)
         let (first, second) = (usual.values(of: samples), turned.values(of: samples))
         #expect(turned.shape == [64, 96])
-        for frame in 0..<96 { for band in 0..<64 { #expect(first[frame * 64 + band] == second[band * 96 + frame]) } }
+        for frame in 0..<96 {
+            for band in 0..<64 { #expect(first[frame * 64 + band] == second[band * 96 + frame]) }
+        }
     }
 
     @Test(

@@ -56,7 +56,9 @@ struct ManifestImage: Sendable {
         }
         let mean = try node.child("mean").map { try channels($0, in: -1e6...1e6) }
         let deviation = try node.child("std").map { try channels($0, in: 1e-9...1e6) }
-        guard (mean == nil) == (deviation == nil) else { throw node.broken("must have both mean and std or neither") }
+        guard (mean == nil) == (deviation == nil) else {
+            throw node.broken("must have both mean and std or neither")
+        }
         return ImageSettings(
             resizing: try resizing(node), filter: try filter(object), crop: try node.child("crop").map(size),
             scale: try object.number("rescale", in: -1e6...1e6) ?? 1 / 255, mean: mean, deviation: deviation)

@@ -42,7 +42,8 @@ final class ManifestNetwork: Sendable {
         let fixed = Set(shapes.values.compactMap(\.batch))
         guard fixed.count <= 1 else {
             throw NearestError(
-                .brokenModel, model.folder.id, "its inputs take different numbers of inputs a run: \(fixed.sorted())",
+                .brokenModel, model.folder.id,
+                "its inputs take different numbers of inputs a run: \(fixed.sorted())",
                 remedy: "Export it with one batch for all inputs.")
         }
         batch = fixed.first ?? model.manifest.batch ?? Self.defaultBatch

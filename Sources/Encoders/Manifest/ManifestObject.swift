@@ -88,7 +88,8 @@ struct ManifestObject {
             throw child.broken("is \"\(file)\", where a file in the model's folder is allowed")
         }
         guard endings.isEmpty || endings.contains(where: { file.hasSuffix($0) }) else {
-            throw child.broken("is \"\(file)\", where a name that ends in \(endings.joined(separator: ", ")) is allowed")
+            throw child.broken(
+                "is \"\(file)\", where a name that ends in \(endings.joined(separator: ", ")) is allowed")
         }
         return file
     }

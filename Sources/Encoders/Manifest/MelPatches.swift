@@ -44,7 +44,9 @@ struct MelPatches: Sendable {
             }
             for (band, filter) in filters.bands.enumerated() {
                 var sum = 0.0
-                for (offset, weight) in filter.weights.enumerated() { sum += spectrum[filter.start + offset] * weight }
+                for (offset, weight) in filter.weights.enumerated() {
+                    sum += spectrum[filter.start + offset] * weight
+                }
                 let place =
                     settings.axes == .framesFirst
                     ? frame * settings.bands + band : band * settings.frames + frame
@@ -114,7 +116,9 @@ extension MelPatches {
             lowest = try object.number("lowest", in: 0...(highest - 1)) ?? 0
             scale = try object.choice("scale", of: MelFilters.Scale.self) ?? .htk
             spectrum = try object.choice("spectrum", of: Spectrum.self) ?? .magnitude
-            guard let offset = try object.number("offset", in: 1e-30...1e6) else { throw node.broken("has no offset") }
+            guard let offset = try object.number("offset", in: 1e-30...1e6) else {
+                throw node.broken("has no offset")
+            }
             self.offset = offset
             frames = try object.requiredWhole("frames", in: 1...100_000)
             patchHop = try object.whole("patch_hop", in: 1...100_000) ?? frames

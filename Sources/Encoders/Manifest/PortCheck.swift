@@ -22,7 +22,8 @@ struct PortCheck {
             }
             if let fixed = shapes[text.ids]?.content.last ?? nil, fixed != text.maximumTokens {
                 throw broken(
-                    "text.maximum_tokens is \(text.maximumTokens) where the input \(text.ids) takes exactly \(fixed)")
+                    "text.maximum_tokens is \(text.maximumTokens) where the input \(text.ids) takes exactly \(fixed)"
+                )
             }
         case .image(let image):
             shapes[image.port] = try self.input(image.port, image.type, image.shape, "image")
@@ -31,7 +32,8 @@ struct PortCheck {
         }
         let all = try compiled.inputs()
         guard all.count == shapes.count else {
-            throw broken("it describes \(shapes.count) inputs where the network has \(all.count): \(Self.list(all))")
+            throw broken(
+                "it describes \(shapes.count) inputs where the network has \(all.count): \(Self.list(all))")
         }
         return shapes
     }
@@ -40,7 +42,8 @@ struct PortCheck {
     func outputs(_ ports: [PortReference]) throws {
         for port in ports {
             guard let found = compiled.output(port) else {
-                throw broken("the network has no output \(port); its outputs are \(Self.list(try compiled.outputs()))")
+                throw broken(
+                    "the network has no output \(port); its outputs are \(Self.list(try compiled.outputs()))")
             }
             guard found.elementType != nil else {
                 throw broken("the network's output \(port) holds no numbers of a type that is known here")
@@ -52,7 +55,8 @@ struct PortCheck {
         _ reference: PortReference, _ type: NumberType, _ content: [Int?], _ member: String
     ) throws -> PortShape {
         guard let port = compiled.input(reference) else {
-            throw broken("the network has no input \(reference); its inputs are \(Self.list(try compiled.inputs()))")
+            throw broken(
+                "the network has no input \(reference); its inputs are \(Self.list(try compiled.inputs()))")
         }
         guard port.elementType == type.elementType else {
             let taken = port.elementType.map { "\($0)" } ?? "a type that is not known here"

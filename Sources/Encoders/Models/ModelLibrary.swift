@@ -56,7 +56,9 @@ package struct ModelLibrary: Sendable {
 
     /// The model at a path: a folder, or a file that stands for one.
     private func folder(at path: String) throws -> ModelFolder {
-        guard let stamp = FileStamp(path: path), !stamp.isFolder else { return try ModelFolder(id: path, path: path) }
+        guard let stamp = FileStamp(path: path), !stamp.isFolder else {
+            return try ModelFolder(id: path, path: path)
+        }
         let slash = path.lastIndex(of: "/")
         let home = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
