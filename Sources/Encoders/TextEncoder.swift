@@ -11,12 +11,16 @@ final class TextEncoder: Encoder, TokenCounter {
     private let tokenizer: Tokenizer
     private let network: TextNetwork
     private let maximumTokens: Int
+    private let tokenizerFile: String
+    private let vocabulary: Int?
 
     /// Texts that one thread turns into tokens before it asks for more.
     private static let tokenizedAtOnce = 64
 
     init(_ model: TextModel, precision: Precision) throws {
-        let tokenizer = try Tokenizer(contentsOf: model.tokenizerFile())
+        tokenizerFile = try model.tokenizerFile()
+        vocabulary = model.vocabulary
+        let tokenizer = try Tokenizer(contentsOf: tokenizerFile)
         space = try model.space(precision: precision)
         network = TextNetwork(model, precision: precision)
         maximumTokens = model.longestSequence
@@ -48,6 +52,8 @@ final class TextEncoder: Encoder, TokenCounter {
                 .invalidArgument, space.model, "this model reads text, not \(input.modality.rawValue)",
                 remedy: "Choose another with --model; `nearest models` says what each is for.")
         }
-        return tokenizer.encode(text, maximumLength: maximumTokens).ids
+        let ids = tokenizer.encode(text, maximumLength: maximumTokens).ids
+        try UnknownToken.check(ids, vocabulary: vocabulary, tokenizer: tokenizerFile)
+        return ids
     }
 }

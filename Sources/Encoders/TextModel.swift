@@ -6,6 +6,8 @@ struct TextModel: DescribedModel {
     let folder: ModelFolder
     let architecture: any TextArchitecture
     let settings: SentenceSettings
+    /// How many token ids the weights know; nil where `config.json` does not say.
+    let vocabulary: Int?
 
     /// The names of the network's inputs and output.
     enum Port {
@@ -21,6 +23,8 @@ struct TextModel: DescribedModel {
         self.folder = folder
         architecture = try TextArchitectures.architecture(of: folder)
         settings = try SentenceSettings(folder)
+        struct Configuration: Decodable { var vocab_size: Int? }
+        vocabulary = try folder.decode(Configuration.self, from: "config.json").vocab_size
     }
 
     /// The longest sequence, special tokens included: sentence-transformers' own setting wins over the

@@ -56,11 +56,18 @@ package struct ModelFolder: Sendable, Hashable {
         Self.isFile("\(path)/\(name)")
     }
 
+    /// Tables of the largest models' tensors have some megabytes.
+    private static let largestJSON = 64 << 20
+
     /// The content of a JSON file that must be there.
     ///
     /// - Throws: `NearestError(.brokenModel)` that names the file and the member that is missing or wrong.
     package func decode<Content: Decodable>(_ type: Content.Type, from name: String) throws -> Content {
         let path = try file(name)
+        guard FileStamp(path: path).map({ $0.byteCount <= Self.largestJSON }) == true else {
+            throw NearestError(
+                .brokenModel, path, "it is larger than any file of this kind", remedy: "Fetch the model again.")
+        }
         do {
             return try JSONDecoder().decode(type, from: Data(Disk.read(path)))
         } catch let error as DecodingError {
@@ -82,9 +89,19 @@ package struct ModelFolder: Sendable, Hashable {
         struct Index: Decodable { var weight_map: [String: String] }
         if !has("model.safetensors") && has("model.safetensors.index.json") {
             let index = try decode(Index.self, from: "model.safetensors.index.json")
-            // A name that leads out of the folder is not followed.
             let names = Set(index.weight_map.values).sorted()
-            return try names.map { try file($0.split(separator: "/").last.map(String.init) ?? $0) }
+            if let name = names.first(where: { $0.contains("/") || $0.isEmpty }) {
+                throw NearestError(
+                    .brokenModel, "\(path)/model.safetensors.index.json",
+                    "it names the file of weights \"\(name)\", which is not in the model's folder",
+                    remedy: "Fetch the model again.")
+            }
+            guard !names.isEmpty else {
+                throw NearestError(
+                    .brokenModel, "\(path)/model.safetensors.index.json", "it names no file of weights",
+                    remedy: "Fetch the model again.")
+            }
+            return try names.map(file)
         }
         return [try file("model.safetensors")]
     }
@@ -95,6 +112,9 @@ package struct ModelFolder: Sendable, Hashable {
         }
         switch error {
         case .keyNotFound(let key, _): return "it has no member \(key.stringValue)"
+        case .typeMismatch(_, let context) where context.codingPath.isEmpty,
+            .valueNotFound(_, let context) where context.codingPath.isEmpty:
+            return "it holds something else than this program expects"
         case .typeMismatch(_, let context), .valueNotFound(_, let context):
             return "its member \(place(context)) has the wrong type"
         default: return "it is not valid JSON"

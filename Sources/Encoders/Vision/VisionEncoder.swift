@@ -97,6 +97,7 @@ final class VisionEncoder: Encoder, TokenCounter {
             guard case .text(let text) = input else { return nil }
             try cancellation.check()
             let tokens = try tokenizer.value.encode(text, maximumLength: tower.maximumTokens).ids
+            try UnknownToken.check(tokens, vocabulary: model.vocabulary, tokenizer: model.folder.path)
             // A tokenizer without special tokens gives nothing for an empty text.
             return (row, tokens.isEmpty ? [Int32(tower.paddingID)] : tokens)
         }

@@ -44,6 +44,9 @@ struct VisionModel: DescribedModel {
         return classes.map { "\(search), \($0.count) labels" } ?? search
     }
 
+    /// How many token ids the weights know; nil where the model reads no text.
+    var vocabulary: Int? { tensors["text_model.embeddings.token_embedding.weight"]?.dimensions.first }
+
     func checkFiles() throws {
         // The tensors were found when this was made.
         if architecture.textTower != nil { try tokenizerFiles.forEach { _ = try folder.file($0) } }

@@ -15,7 +15,15 @@ package struct ConfigurationNode: Sendable {
     /// - Parameter remedy: what every error about it advises.
     /// - Throws: `NearestError(.brokenModel)` when the file cannot be read or is no JSON.
     package init(contentsOf path: String, remedy: String = "Fetch the model again.") throws {
-        let bytes = try FileBytes.read(path)
+        try self.init(parsing: FileBytes.read(path), path: path, remedy: remedy)
+    }
+
+    /// A document that was read already.
+    ///
+    /// - Parameters:
+    ///   - path: what errors call it.
+    ///   - remedy: what every error about it advises.
+    package init(parsing bytes: [UInt8], path: String, remedy: String = "Fetch the model again.") throws {
         func broken(_ problem: String) -> NearestError {
             NearestError(.brokenModel, path, problem, remedy: remedy)
         }
