@@ -10,6 +10,7 @@ enum ManifestFixtures {
         var text: Texts
         var image: Pictures
         var channelsLast: Pictures
+        var sound: Sound
         var logMel: Patches
         var real: Real
     }
@@ -17,6 +18,10 @@ enum ManifestFixtures {
     struct Texts: Decodable {
         var texts: [String]
         var vectors: [[Float]]
+    }
+
+    struct Sound: Decodable {
+        var vector: [Float]
     }
 
     struct Pictures: Decodable {

@@ -94,13 +94,22 @@ struct ManifestReadingTests {
         arguments: [
             ("text", "input_ids", "ids", "has no input ids; its inputs are input_ids i64 [?, ?]"),
             ("text", "\"types\": \"token_type_ids\",", "", "describes 2 inputs where the network has 3"),
-            ("text", "\"maximum_tokens\"", "\"type\": \"i32\", \"maximum_tokens\"", "i32 where the input input_ids takes i64"),
+            (
+                "text", "\"maximum_tokens\"", "\"type\": \"i32\", \"maximum_tokens\"",
+                "i32 where the input input_ids takes i64"
+            ),
             ("text", "\"last_hidden_state\"", "3", "has no output number 3; its outputs are last_hidden_state"),
             ("text", "\"dimensions\": 6", "\"dimensions\": 5", "shape"),
             ("text", "masked_mean", "none", "shape"),
-            ("image", "\"height\": 8", "\"height\": 9", "image makes [batch, 3, 9, 8] where the input pixels takes [?, 3, 8, 8]"),
+            (
+                "image", "\"height\": 8", "\"height\": 9",
+                "image makes [batch, 3, 9, 8] where the input pixels takes [?, 3, 8, 8]"
+            ),
             ("image", "\"channels\"", "\"layout\": \"NHWC\", \"channels\"", "image makes [batch, 8, 8, 3]"),
-            ("image", "\"channels\"", "\"type\": \"f16\", \"channels\"", "image.type is f16 where the input pixels takes f32"),
+            (
+                "image", "\"channels\"", "\"type\": \"f16\", \"channels\"",
+                "image.type is f16 where the input pixels takes f32"
+            ),
             ("image", "\"NCHW\"", "\"NHWC\"", "shape"),
             ("image", "\"output\": \"logits\"", "\"output\": \"features\"", "45 scores"),
             ("channels-last", "\"output\": 0", "\"output\": 1", "has no output number 1"),
@@ -139,7 +148,8 @@ struct ManifestReadingTests {
         #expect(try words("ir", remove("network.bin")).contains("network.bin"))
         #expect(try words("image") { try $0.write(Data(), to: "model.onnx") }.contains("model.onnx: it is empty"))
         #expect(try words("image") { try $0.write(whole.dropLast(9), to: "model.onnx") }.contains("cut short"))
-        #expect(try words("image") { try $0.write(Data(count: 99), to: "weights.data") }.contains("OpenVINO refused"))
+        #expect(
+            try words("image") { try $0.write(Data(count: 99), to: "weights.data") }.contains("OpenVINO refused"))
         // The same length keeps the file whole.
         let text = String(decoding: whole, as: Unicode.ASCII.self)
         #expect(text.contains("weights.data"))
@@ -154,8 +164,10 @@ struct ManifestReadingTests {
             ("cat\ndog\n", ["cat", "dog"]), ("cat\r\ndog\r\n\r\n", ["cat", "dog"]),
             ("0 tench, Tinca\n1 hen\n", ["tench, Tinca", "hen"]), ("0: tench\n1: hen", ["tench", "hen"]),
             ("1 one\n2 two", ["1 one", "2 two"]), ("  cat \n", ["cat"]), ("3D glasses\n", ["3D glasses"]),
-            ("index,mid,display_name\n0,/m/1,Speech\n1,/m/2,\"Child \"\"kid\"\", speech\"\n",
-             ["Speech", "Child \"kid\", speech"]),
+            (
+                "index,mid,display_name\n0,/m/1,Speech\n1,/m/2,\"Child \"\"kid\"\", speech\"\n",
+                ["Speech", "Child \"kid\", speech"]
+            ),
         ])
     func labels(text: String, names: [String]) throws {
         let folder = try TemporaryFolder()

@@ -98,7 +98,9 @@ struct RealNetworksTests {
             """)
         // AudioSet's table begins so; the rest is not needed here.
         let begin = ["/m/09x0r,Speech", "/m/0ytgt,\"Child speech, kid speaking\"", "/m/01h8n0,Conversation"]
-        let rows = (0..<521).map { index in "\(index),\(index < begin.count ? begin[index] : "/m/\(index),\(index)")" }
+        let rows = (0..<521).map { index in
+            "\(index),\(index < begin.count ? begin[index] : "/m/\(index),\(index)")"
+        }
         try folder.write((["index,mid,display_name"] + rows).joined(separator: "\n") + "\n", to: "classes.csv")
         return folder
     }
