@@ -28,10 +28,23 @@
     X(ov_compiled_model_get_property)           \
     X(ov_compiled_model_create_infer_request)   \
     X(ov_compiled_model_free)                   \
+    X(ov_compiled_model_inputs_size)            \
+    X(ov_compiled_model_outputs_size)           \
+    X(ov_compiled_model_input_by_index)         \
+    X(ov_compiled_model_input_by_name)          \
+    X(ov_compiled_model_output_by_index)        \
+    X(ov_compiled_model_output_by_name)         \
+    X(ov_port_get_any_name)                     \
+    X(ov_port_get_element_type)                 \
+    X(ov_port_get_partial_shape)                \
+    X(ov_output_const_port_free)                \
+    X(ov_partial_shape_free)                    \
     X(ov_infer_request_free)                    \
     X(ov_infer_request_infer)                   \
     X(ov_infer_request_set_tensor)              \
     X(ov_infer_request_get_tensor)              \
+    X(ov_infer_request_set_input_tensor_by_index)  \
+    X(ov_infer_request_get_output_tensor_by_index) \
     X(ov_tensor_create_from_host_ptr)           \
     X(ov_tensor_get_shape)                      \
     X(ov_tensor_get_element_type)               \
@@ -146,6 +159,65 @@ void cov_compiled_free(cov_compiled_model *compiled) {
     ov.ov_compiled_model_free(compiled);
 }
 
+int cov_compiled_port_count(const cov_compiled_model *compiled, int is_output, size_t *count) {
+    return checked(is_output ? ov.ov_compiled_model_outputs_size(compiled, count)
+                             : ov.ov_compiled_model_inputs_size(compiled, count));
+}
+
+static cov_element element_of(ov_element_type_e type) {
+    switch (type) {
+    case F32: return COV_F32;
+    case I64: return COV_I64;
+    case I32: return COV_I32;
+    case U8: return COV_U8;
+    case I8: return COV_I8;
+    case F16: return COV_F16;
+    case BF16: return COV_BF16;
+    case F64: return COV_F64;
+    case BOOLEAN: return COV_BOOL;
+    default: return COV_OTHER;
+    }
+}
+
+static int describe(const ov_output_const_port_t *source, cov_port *port) {
+    ov_element_type_e type;
+    int status = checked(ov.ov_port_get_element_type(source, &type));
+    if (status != 0) return status;
+    ov_partial_shape_t shape;
+    status = checked(ov.ov_port_get_partial_shape(source, &shape));
+    if (status != 0) return status;
+    port->element = element_of(type);
+    port->rank = shape.rank.min == shape.rank.max ? shape.rank.max : -1;
+    for (int64_t i = 0; i < port->rank && i < COV_LARGEST_RANK; i++) {
+        ov_dimension_t side = shape.dims[i];
+        port->dimensions[i] = side.min == side.max ? side.max : -1;
+    }
+    ov.ov_partial_shape_free(&shape);
+    if (port->rank > COV_LARGEST_RANK) {
+        snprintf(last_error, sizeof last_error, "a port has more dimensions than the shim passes on");
+        return PARAMETER_MISMATCH;
+    }
+    // Networks that were converted from PyTorch may have ports without names.
+    if (ov.ov_port_get_any_name(source, &port->name) != OK) port->name = NULL;
+    return 0;
+}
+
+int cov_compiled_port(const cov_compiled_model *compiled, int is_output, const char *name, size_t index,
+                      cov_port *port) {
+    ov_output_const_port_t *source = NULL;
+    int status;
+    if (is_output)
+        status = checked(name ? ov.ov_compiled_model_output_by_name(compiled, name, &source)
+                              : ov.ov_compiled_model_output_by_index(compiled, index, &source));
+    else
+        status = checked(name ? ov.ov_compiled_model_input_by_name(compiled, name, &source)
+                              : ov.ov_compiled_model_input_by_index(compiled, index, &source));
+    if (status != 0) return status;
+    status = describe(source, port);
+    ov.ov_output_const_port_free(source);
+    return status;
+}
+
 int cov_request_create(const cov_compiled_model *compiled, cov_request **request) {
     return checked(ov.ov_compiled_model_create_infer_request(compiled, request));
 }
@@ -164,11 +236,17 @@ static ov_element_type_e element_type(cov_element element) {
     case COV_I64: return I64;
     case COV_I32: return I32;
     case COV_U8: return U8;
+    case COV_I8: return I8;
+    case COV_F16: return F16;
+    case COV_BF16: return BF16;
+    case COV_F64: return F64;
+    case COV_BOOL: return BOOLEAN;
+    case COV_OTHER: break;
     }
     return DYNAMIC;
 }
 
-int cov_request_set_input(cov_request *request, const char *name, cov_element element, int64_t rank,
+int cov_request_set_input(cov_request *request, const char *name, size_t index, cov_element element, int64_t rank,
                           const int64_t *dimensions, const void *data) {
     // OpenVINO's types are not const although it only reads the shape and an input's data.
     ov_shape_t shape = {rank, (int64_t *)dimensions};
@@ -176,13 +254,15 @@ int cov_request_set_input(cov_request *request, const char *name, cov_element el
     int status =
         checked(ov.ov_tensor_create_from_host_ptr(element_type(element), shape, (void *)data, &tensor));
     if (status != 0) return status;
-    status = checked(ov.ov_infer_request_set_tensor(request, name, tensor));
+    status = checked(name ? ov.ov_infer_request_set_tensor(request, name, tensor)
+                          : ov.ov_infer_request_set_input_tensor_by_index(request, index, tensor));
     ov.ov_tensor_free(tensor);
     return status;
 }
 
-int cov_request_output(const cov_request *request, const char *name, cov_tensor **tensor) {
-    return checked(ov.ov_infer_request_get_tensor(request, name, tensor));
+int cov_request_output(const cov_request *request, const char *name, size_t index, cov_tensor **tensor) {
+    return checked(name ? ov.ov_infer_request_get_tensor(request, name, tensor)
+                        : ov.ov_infer_request_get_output_tensor_by_index(request, index, tensor));
 }
 
 void cov_tensor_free(cov_tensor *tensor) {
@@ -199,14 +279,11 @@ int cov_tensor_shape(const cov_tensor *tensor, int64_t *dimensions, int64_t capa
     return 0;
 }
 
-int cov_tensor_floats(const cov_tensor *tensor, const float **values, size_t *count) {
+int cov_tensor_values(const cov_tensor *tensor, cov_element *element, const void **values, size_t *count) {
     ov_element_type_e type;
     int status = checked(ov.ov_tensor_get_element_type(tensor, &type));
     if (status != 0) return status;
-    if (type != F32) {
-        snprintf(last_error, sizeof last_error, "the output does not hold 32-bit floats");
-        return PARAMETER_MISMATCH;
-    }
+    *element = element_of(type);
     status = checked(ov.ov_tensor_get_size(tensor, count));
     if (status != 0) return status;
     void *data = NULL;

@@ -12,6 +12,7 @@ struct ShortenedClassifier: Classifier {
 
     var space: Space { encoder.space }
     var tokenCounter: (any TokenCounter)? { encoder.tokenCounter }
+    var listener: (any Listener)? { encoder.listener }
 
     func encode(
         _ inputs: [EncoderInput], purpose: EncodingPurpose, cancellation: Cancellation

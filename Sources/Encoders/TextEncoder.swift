@@ -12,14 +12,17 @@ final class TextEncoder: Encoder, TokenCounter {
     private let network: TextNetwork
     private let maximumTokens: Int
     private let prompts: Prompts
+    private let tokenizerFile: String
+    private let vocabulary: Int?
 
     /// Texts that one thread turns into tokens before it asks for more.
     private static let tokenizedAtOnce = 64
 
     /// - Throws: `NearestError(.invalidArgument)` for a prompt that leaves no room for a text.
     init(_ model: TextModel, precision: Precision, prompts: Prompts) throws {
-        let tokenizer = try Tokenizer(
-            contentsOf: model.tokenizerFile(), loweringCase: model.settings.lowercases)
+        tokenizerFile = try model.tokenizerFile()
+        vocabulary = model.vocabulary
+        let tokenizer = try Tokenizer(contentsOf: tokenizerFile, loweringCase: model.settings.lowercases)
         space = try model.space(precision: precision, prompts: prompts)
         network = TextNetwork(model, precision: precision)
         maximumTokens = model.longestSequence
@@ -57,7 +60,9 @@ final class TextEncoder: Encoder, TokenCounter {
                 .invalidArgument, space.model, "this model reads text, not \(input.modality.rawValue)",
                 remedy: "Choose another with --model; `nearest models` says what each is for.")
         }
-        return tokenizer.encode(prompts[purpose] + text, maximumLength: maximumTokens).ids
+        let ids = tokenizer.encode(prompts[purpose] + text, maximumLength: maximumTokens).ids
+        try UnknownToken.check(ids, vocabulary: vocabulary, tokenizer: tokenizerFile)
+        return ids
     }
 
     /// The tokens in front of a text, special ones included. As in sentence-transformers, the prompt alone is

@@ -9,6 +9,8 @@ struct TextModel: DescribedModel {
     /// The model's own.
     let prompts: Prompts
     let dimensions: Int
+    /// How many token ids the weights know; nil where `config.json` does not say.
+    let vocabulary: Int?
 
     /// The names of the network's inputs and output.
     enum Port {
@@ -26,6 +28,8 @@ struct TextModel: DescribedModel {
         self.folder = folder
         architecture = try TextArchitectures.architecture(of: folder)
         settings = try SentenceSettings(folder)
+        struct Configuration: Decodable { var vocab_size: Int? }
+        vocabulary = try folder.decode(Configuration.self, from: "config.json").vocab_size
         prompts = try ModelPrompts.prompts(of: folder)
         var width = architecture.dimensions * settings.poolings.count
         for layer in settings.denseLayers {

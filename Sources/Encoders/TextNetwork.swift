@@ -8,6 +8,7 @@ import NearestCore
 /// several threads; each call blocks while the network computes.
 final class TextNetwork: Sendable {
     private let name: String
+    private let folder: ModelFolder
     private let dimensions: Int
     private let paddingID: Int64
     private let poolsPrompt: Bool
@@ -16,6 +17,7 @@ final class TextNetwork: Sendable {
 
     init(_ model: TextModel, precision: Precision, cache: GraphCache = .standard) {
         name = model.folder.id
+        folder = model.folder
         dimensions = model.dimensions
         poolsPrompt = model.settings.poolsPrompt
         paddingID = Int64(model.architecture.paddingID)
@@ -95,9 +97,7 @@ final class TextNetwork: Sendable {
             throw NearestError(.inference, name, "the network gave an output of another shape")
         }
         guard output.values.allSatisfy(\.isFinite) else {
-            throw NearestError(
-                .inference, name, "the network gave a vector that is not finite",
-                remedy: "Try --precision f32; if that does not help, fetch the model again.")
+            throw NotFinite.error(name, (try? WeightFiles.tensors(of: folder).values).map(Array.init) ?? [])
         }
         return output.values
     }

@@ -43,6 +43,21 @@ package final class CompiledModel: Sendable {
             defer { cov_string_free(value) }
             return String(cString: value)
         }
+
+        func ports(areOutputs: Bool) throws -> [NetworkPort] {
+            var count = 0
+            try OpenVINO.check(cov_compiled_port_count(pointer, areOutputs ? 1 : 0, &count), name)
+            return try (0..<count).map { try port(.position($0), isOutput: areOutputs) }
+        }
+
+        func port(_ reference: PortReference, isOutput: Bool) throws -> NetworkPort {
+            var port = cov_port()
+            try reference.withName { name, position in
+                try OpenVINO.check(cov_compiled_port(pointer, isOutput ? 1 : 0, name, position, &port), self.name)
+            }
+            defer { cov_string_free(port.name) }
+            return NetworkPort(port)
+        }
     }
 
     /// How many runs at the same time keep all processors busy; more are right, and wait for each other.
@@ -64,24 +79,26 @@ package final class CompiledModel: Sendable {
         // How a model is run does not change its compiled form; the arithmetic does.
         let entry = try cache.entry(for: graph, settings: precision.rawValue)
         let settings = Self.settings(precision, tuning)
-        func compile() throws -> Handle {
-            try Self.compile(entry.graphFile, name, settings, cacheFolder: entry.folder)
-        }
-        if entry.isCompiled, let handle = try? compile() {
-            try self.init(handle)
-        } else {
-            try self.init(entry.withWeights(compile))
-        }
+        try self.init(Self.compile(entry, name, settings))
     }
 
-    /// Compiles a model file as OpenVINO reads them: ONNX, OpenVINO IR or TensorFlow Lite.
+    /// Compiles a network's file as OpenVINO reads them: ONNX, OpenVINO IR or TensorFlow Lite.
     ///
-    /// - Parameter cacheFolder: where OpenVINO keeps the compiled form; nil for nowhere.
+    /// - Parameters:
+    ///   - companions: the files of weights that belong to it, for telling whether a compiled form is still right.
+    ///   - cache: where the compiled form is kept; nil for nowhere.
+    /// - Throws: `NearestError(.inference)` when the library is missing or refuses the network.
     package convenience init(
-        file: String, name: String, precision: Precision, tuning: Tuning = .latency, cacheFolder: String?
+        file: String, companions: [String] = [], name: String, precision: Precision, tuning: Tuning = .latency,
+        cache: GraphCache?
     ) throws {
         let settings = Self.settings(precision, tuning)
-        try self.init(Self.compile(file, name, settings, cacheFolder: cacheFolder))
+        guard let cache else {
+            try self.init(Self.compile(file, name, settings, cacheFolder: nil))
+            return
+        }
+        let entry = try cache.entry(forNetwork: file, companions: companions, settings: precision.rawValue)
+        try self.init(Self.compile(entry, name, settings))
     }
 
     private init(_ handle: Handle) throws {
@@ -91,14 +108,38 @@ package final class CompiledModel: Sendable {
 
     /// Runs the network once.
     ///
-    /// - Parameter outputs: the names of the outputs that are wanted, which must hold 32-bit floats.
+    /// - Parameter outputs: the names of the outputs that are wanted.
     /// - Returns: one tensor a name, in the names' order.
     package func run(_ inputs: [InputTensor], outputs: [String]) throws -> [OutputTensor] {
+        try run(inputs, outputs: outputs.map { .name($0) })
+    }
+
+    /// Runs the network once.
+    ///
+    /// - Parameter outputs: those that are wanted; whatever numbers they hold come back as 32-bit floats.
+    /// - Returns: one tensor an output, in the order in which they were asked for.
+    package func run(_ inputs: [InputTensor], outputs: [PortReference]) throws -> [OutputTensor] {
         let request = try idle.withLock { $0.popLast() } ?? InferenceRequest(handle)
         let results = try request.run(inputs, outputs: outputs)
         // A request whose run failed is not used again.
         idle.withLock { $0.append(request) }
         return results
+    }
+
+    /// What goes into the network, in its own order.
+    package func inputs() throws -> [NetworkPort] { try handle.ports(areOutputs: false) }
+
+    /// What comes out of the network, in its own order.
+    package func outputs() throws -> [NetworkPort] { try handle.ports(areOutputs: true) }
+
+    /// The input that is meant; nil where the network has none of that name or position.
+    package func input(_ reference: PortReference) -> NetworkPort? {
+        try? handle.port(reference, isOutput: false)
+    }
+
+    /// The output that is meant; nil where the network has none of that name or position.
+    package func output(_ reference: PortReference) -> NetworkPort? {
+        try? handle.port(reference, isOutput: true)
     }
 
     private static func settings(
@@ -112,6 +153,16 @@ package final class CompiledModel: Sendable {
             // run wait for it.
             (key: "ENABLE_CPU_PINNING", value: "NO"),
         ]
+    }
+
+    private static func compile(
+        _ entry: GraphCacheEntry, _ name: String, _ settings: [(key: String, value: String)]
+    ) throws -> Handle {
+        func compile() throws -> Handle {
+            try Self.compile(entry.graphFile, name, settings, cacheFolder: entry.folder)
+        }
+        if entry.isCompiled, let handle = try? compile() { return handle }
+        return try entry.withWeights(compile)
     }
 
     private static func compile(

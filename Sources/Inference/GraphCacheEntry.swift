@@ -4,9 +4,16 @@ import NearestCore
 /// One graph in a `GraphCache`.
 struct GraphCacheEntry: Sendable {
     let folder: String
-    let weightFiles: [String]
+    /// What OpenVINO is asked to compile.
+    let graphFile: String
+    /// Files of weights that must be in the graph's own folder while it is compiled.
+    let weights: [Placed]
 
-    var graphFile: String { folder + "/graph.onnx" }
+    /// A file, and where it is to appear.
+    struct Placed: Sendable {
+        var source: String
+        var place: String
+    }
 
     /// Whether OpenVINO has left its compiled form here, so that the weights are not needed.
     var isCompiled: Bool {
@@ -21,14 +28,17 @@ struct GraphCacheEntry: Sendable {
     func withWeights<Result>(_ body: () throws -> Result) throws -> Result {
         let lock = try FileLock(folder + "/lock")
         defer { withExtendedLifetime(lock) {} }
-        let places = weightFiles.indices.map { "\(folder)/\(OnnxGraph.weightsLocation($0))" }
-        defer { places.forEach { unlink($0) } }
-        for (file, place) in zip(weightFiles, places) {
-            unlink(place)
-            try Disk.linkOrCopy(file, to: place)
-        }
+        defer { weights.forEach { unlink($0.place) } }
+        for file in weights { try Self.put(file) }
         // Whatever is here was refused, or another library's version wrote it.
         for name in Disk.names(in: folder) where name.hasSuffix(".blob") { unlink("\(folder)/\(name)") }
         return try body()
+    }
+
+    /// Gives a file a second name, in place of whatever has that name.
+    static func put(_ file: Placed) throws {
+        if let slash = file.place.lastIndex(of: "/") { try Disk.makeFolder(String(file.place[..<slash])) }
+        unlink(file.place)
+        try Disk.linkOrCopy(file.source, to: file.place)
     }
 }

@@ -21,7 +21,7 @@ final class InferenceRequest: @unchecked Sendable {
         cov_request_free(handle)
     }
 
-    func run(_ inputs: [InputTensor], outputs: [String]) throws -> [OutputTensor] {
+    func run(_ inputs: [InputTensor], outputs: [PortReference]) throws -> [OutputTensor] {
         try withInputs(inputs[...]) {
             try OpenVINO.check(cov_request_infer(handle), model.name)
         }
@@ -35,33 +35,69 @@ final class InferenceRequest: @unchecked Sendable {
             let dimensions = input.dimensions.map(Int64.init)
             // An empty array has no address, and OpenVINO wants one even for no values.
             let address = data.baseAddress ?? UnsafeRawPointer(bitPattern: 64)
-            try OpenVINO.check(
-                cov_request_set_input(
-                    handle, input.name, element, Int64(dimensions.count), dimensions, address), model.name)
+            try input.port.withName { name, position in
+                try OpenVINO.check(
+                    cov_request_set_input(
+                        handle, name, position, element, Int64(dimensions.count), dimensions, address), model.name)
+            }
             try withInputs(inputs.dropFirst(), body)
         }
         switch input.numbers {
         case .int64(let values): try values.withUnsafeBytes { try proceed($0, COV_I64) }
         case .float(let values): try values.withUnsafeBytes { try proceed($0, COV_F32) }
         case .uint8(let values): try values.withUnsafeBytes { try proceed($0, COV_U8) }
+        case .int32(let values): try values.withUnsafeBytes { try proceed($0, COV_I32) }
+        case .half(let values): try values.withUnsafeBytes { try proceed($0, COV_F16) }
+        case .int8(let values): try values.withUnsafeBytes { try proceed($0, COV_I8) }
         }
     }
 
-    private func output(_ name: String) throws -> OutputTensor {
+    private func output(_ port: PortReference) throws -> OutputTensor {
         var tensor: OpaquePointer?
-        try OpenVINO.check(cov_request_output(handle, name, &tensor), model.name)
-        guard let tensor else { throw NearestError(.inference, model.name, "no output \(name) came back") }
+        try port.withName { name, position in
+            try OpenVINO.check(cov_request_output(handle, name, position, &tensor), model.name)
+        }
+        guard let tensor else { throw NearestError(.inference, model.name, "no output \(port) came back") }
         defer { cov_tensor_free(tensor) }
 
-        var dimensions = [Int64](repeating: 0, count: 8)
+        var dimensions = [Int64](repeating: 0, count: Int(COV_LARGEST_RANK))
         var rank: Int64 = 0
         try OpenVINO.check(
             cov_tensor_shape(tensor, &dimensions, Int64(dimensions.count), &rank), model.name)
-        var address: UnsafePointer<Float>?
-        var count = 0
-        try OpenVINO.check(cov_tensor_floats(tensor, &address, &count), model.name)
         return OutputTensor(
-            dimensions: dimensions.prefix(Int(rank)).map { Int($0) },
-            values: Array(UnsafeBufferPointer(start: address, count: count)))
+            dimensions: dimensions.prefix(Int(rank)).map { Int($0) }, values: try values(of: tensor, port))
+    }
+
+    /// A tensor's numbers as 32-bit floats, whatever they are in the network.
+    private func values(of tensor: OpaquePointer, _ port: PortReference) throws -> [Float] {
+        var address: UnsafeRawPointer?
+        var element = COV_OTHER
+        var count = 0
+        try OpenVINO.check(cov_tensor_values(tensor, &element, &address, &count), model.name)
+        func numbers<Number>(_ type: Number.Type) -> UnsafeBufferPointer<Number> {
+            UnsafeBufferPointer(start: address?.assumingMemoryBound(to: type), count: address == nil ? 0 : count)
+        }
+        switch element {
+        case COV_F32: return Array(numbers(Float.self))
+        case COV_F16: return numbers(Float16.self).map(Float.init)
+        case COV_BF16: return numbers(UInt16.self).map { Float(bitPattern: UInt32($0) << 16) }
+        case COV_F64: return numbers(Double.self).map { Float($0) }
+        case COV_U8, COV_BOOL: return numbers(UInt8.self).map { Float($0) }
+        case COV_I8: return numbers(Int8.self).map { Float($0) }
+        case COV_I32: return numbers(Int32.self).map { Float($0) }
+        case COV_I64: return numbers(Int64.self).map { Float($0) }
+        default:
+            throw NearestError(.inference, model.name, "its output \(port) holds no numbers of a type known here")
+        }
+    }
+}
+
+extension PortReference {
+    /// Calls `body` with the name, or with nil and the position, as the C interface has it.
+    func withName<Result>(_ body: (UnsafePointer<CChar>?, Int) throws -> Result) rethrows -> Result {
+        switch self {
+        case .name(let name): try name.withCString { try body($0, 0) }
+        case .position(let position): try body(nil, position)
+        }
     }
 }

@@ -61,12 +61,11 @@ package final class OnnxGraph {
         graph.output.append(description(of: name, value.elementType, axes))
     }
 
-    /// A weight as it stands in its file, converted to 32-bit floats where it is stored in 16.
+    /// A weight as it stands in its file, converted to 32-bit floats where it is stored in 16 or 64.
     package func weight(_ tensor: ExternalTensor) -> Value {
         if let known = weights[tensor] { return known }
         let stored = initializer(tensor)
-        let isHalf = tensor.elementType == .f16 || tensor.elementType == .bf16
-        let value = isHalf ? cast(stored, to: .f32) : stored
+        let value = [.f16, .bf16, .f64].contains(tensor.elementType) ? cast(stored, to: .f32) : stored
         weights[tensor] = value
         return value
     }

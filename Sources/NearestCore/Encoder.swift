@@ -32,6 +32,9 @@ package protocol Encoder: Sendable {
     /// Counts text in the model's own tokens; nil for a model that reads no text.
     var tokenCounter: (any TokenCounter)? { get }
 
+    /// Hears recordings too long for the memory; nil for a model that takes no sound.
+    var listener: (any Listener)? { get }
+
     /// One vector an input, in the inputs' order.
     ///
     /// - Throws: `NearestError` when the model cannot take an input or fails to run;
@@ -39,6 +42,10 @@ package protocol Encoder: Sendable {
     func encode(
         _ inputs: [EncoderInput], purpose: EncodingPurpose, cancellation: Cancellation
     ) throws -> VectorBatch
+}
+
+extension Encoder {
+    package var listener: (any Listener)? { nil }
 }
 
 /// An encoder whose network also predicts classes: its last layer is the prediction, and the layer before it the
@@ -53,9 +60,10 @@ package protocol Classifier: Encoder {
 /// A class that a network predicted.
 package struct Label: Hashable, Sendable {
     package var name: String
-    /// The network's own score, before softmax.
+    /// The network's own score: before softmax or the logistic function, or the probability itself where the
+    /// network gives nothing else.
     package var logit: Float
-    /// After softmax over all classes, 0 to 1.
+    /// 0 to 1: after softmax over all classes, or of each class by itself, as the network was trained.
     package var probability: Float
 
     package init(name: String, logit: Float, probability: Float) {

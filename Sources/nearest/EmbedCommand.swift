@@ -65,29 +65,53 @@ struct Embed: ParsableCommand {
         let sources = sources()
         let reader = EmbeddingInputReader(modalities: encoder.space.modalities)
         var all = VectorBatch(dimensions: encoder.space.dimensions)
-        // Texts run together best; pictures would fill the memory.
-        let step = encoder.space.modalities.contains(.image) ? Self.picturesAtOnce : max(1, sources.count)
+        // Texts run together best; pictures would fill the memory, and recordings are heard one by one.
+        let step =
+            encoder.listener != nil
+            ? 1 : encoder.space.modalities.contains(.image) ? Self.picturesAtOnce : max(1, sources.count)
         for start in stride(from: 0, to: sources.count, by: step) {
-            let part = sources[start..<min(start + step, sources.count)]
-            let inputs = try part.map(reader.read)
-            let vectors = try encoder.encode(inputs, purpose: purpose, cancellation: interrupts.cancellation)
-            if npy != nil {
-                for row in 0..<vectors.count { all.append(vectors[row]) }
-                continue
-            }
-            let names = try labels.flatMap { count in
-                try classifier?.labels(of: inputs, count: count, cancellation: interrupts.cancellation)
-            }
-            for (row, source) in part.enumerated() {
+            let part = Array(sources[start..<min(start + step, sources.count)])
+            let answers = try answers(to: part, encoder, classifier, reader, interrupts.cancellation)
+            for (source, answer) in zip(part, answers) {
+                if npy != nil {
+                    all.append(answer.vector)
+                    continue
+                }
                 StandardStreams.print(
                     try JSON.line(
                         EmbeddingReport(
-                            input: source.name, model: encoder.space.model, modality: inputs[row].modality,
-                            dimensions: vectors.dimensions, vector: Array(vectors[row]),
-                            labels: names?[row].map(LabelReport.init))))
+                            input: source.name, model: encoder.space.model, modality: answer.modality,
+                            dimensions: answer.vector.count, vector: answer.vector,
+                            labels: answer.labels?.map(LabelReport.init))))
             }
         }
         if let npy { try NumpyArray.write(all, to: npy) }
+    }
+
+    private struct Answer {
+        var modality: Modality
+        var vector: [Float]
+        var labels: [Label]?
+    }
+
+    private func answers(
+        to sources: [EmbeddingInputReader.Source], _ encoder: any Encoder, _ classifier: (any Classifier)?,
+        _ reader: EmbeddingInputReader, _ cancellation: Cancellation
+    ) throws -> [Answer] {
+        if let listener = encoder.listener, case .file(let path)? = sources.first, sources.count == 1 {
+            let heard = try reader.hear(path, with: listener, labelCount: labels ?? 0, cancellation: cancellation)
+            return [
+                Answer(modality: .audio, vector: heard.vector, labels: labels == nil ? nil : heard.labels)
+            ]
+        }
+        let inputs = try sources.map(reader.read)
+        let vectors = try encoder.encode(inputs, purpose: purpose, cancellation: cancellation)
+        let names = try labels.flatMap { count in
+            try classifier?.labels(of: inputs, count: count, cancellation: cancellation)
+        }
+        return inputs.indices.map { row in
+            Answer(modality: inputs[row].modality, vector: Array(vectors[row]), labels: names?[row])
+        }
     }
 
     private func sources() -> [EmbeddingInputReader.Source] {

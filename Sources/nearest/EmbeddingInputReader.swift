@@ -23,14 +23,29 @@ struct EmbeddingInputReader {
     /// - Throws: `NearestError(.unreadable)` for a file that cannot be read or decoded.
     func read(_ source: Source) throws -> EncoderInput {
         guard case .file(let path) = source else { return .text(source.name) }
-        if modalities == [.audio] {
-            return .audio(try SoundDecoder.clip(path: Array(path.utf8), subject: path))
-        }
         let bytes = try contents(of: path)
         let isPicture =
             modalities.contains(.image) && (!modalities.contains(.text) || ImageDecoder.recognises(bytes))
         if isPicture { return .image(try ImageDecoder.decode(fileAt: bytes, named: CorpusPath(path))) }
         return .text(String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// What a model makes of a recording, which is read as it is heard.
+    ///
+    /// - Throws: `NearestError(.unreadable)`, also for a recording that is cut short.
+    func hear(
+        _ path: String, with listener: any Listener, labelCount: Int, cancellation: Cancellation
+    ) throws -> (vector: [Float], labels: [Label]) {
+        let decoder = try SoundDecoder(path: Array(path.utf8), subject: path, rate: listener.rate)
+        do {
+            let heard = try listener.hear(decoder, labelCount: labelCount, cancellation: cancellation)
+            try decoder.checkEnding()
+            return heard
+        } catch let error as NearestError where error.code == .invalidArgument {
+            // The recording's own fault says more, and names the file.
+            try decoder.checkEnding()
+            throw error
+        }
     }
 
     private func contents(of path: String) throws -> [UInt8] {

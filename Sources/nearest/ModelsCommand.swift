@@ -12,6 +12,42 @@ struct Models: ParsableCommand {
               nearest models
               nearest models pull openai/clip-vit-base-patch32
               nearest models show sentence-transformers/all-MiniLM-L6-v2
+
+            A folder with an ONNX, TensorFlow Lite or OpenVINO network is a model too, once it holds a nearest.json \
+            that says what goes in and what comes out:
+
+              {"network": "mobilenet.tflite",
+               "image": {"layout": "NHWC", "type": "u8", "preprocessing":
+                         {"resize": {"height": 224, "width": 224}}},
+               "embedding": {"output": 0, "dimensions": 1024,
+                             "pooling": "spatial_mean", "layout": "NHWC",
+                             "quantisation": {"scale": 0.0235}}}
+
+              network    a .onnx (its external data beside it), a .tflite, or a
+                         .xml (with its .bin); also purpose, batch
+              text       ids, mask, types (inputs by name or position), type (i64),
+                         maximum_tokens, padding (0), tokenizer (tokenizer.json)
+              image      input (0), layout NCHW or NHWC, type (f32), channels RGB
+                         or BGR, quantisation, preprocessing: either
+                         "preprocessor_config.json" or {resize, crop, resampling,
+                         rescale (1/255), mean, std}; resize is {height, width}
+                         or {shortest_edge}; whole numbers without quantisation
+                         are the pixels as they are
+              audio      input (0), type (f32), rate (16000), samples {length, hop}
+                         or log_mel {window, hop, fft, bands, lowest, highest,
+                         scale htk or slaney, spectrum magnitude or power, offset,
+                         frames, patch_hop, axes}; windows are averaged
+              embedding  output (0), dimensions, pooling none, mean, masked_mean,
+                         first_token or spatial_mean, layout, normalise,
+                         quantisation {scale, zero_point}; without it, scores are
+                         the embedding
+              scores     output (0), are logits, independent_logits or
+                         probabilities, labels (a file: a class a line, "index
+                         name", or index,mid,display_name), quantisation
+
+            A type is f32, f16, u8, i8, i32 or i64. torchvision's ResNets need nothing beside them: name the file.
+
+              nearest embed --model resnet50-11ad3fa6.pth --labels 5 cat.jpg
             """,
         subcommands: [List.self, Show.self, Pull.self],
         defaultSubcommand: List.self)

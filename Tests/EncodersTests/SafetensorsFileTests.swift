@@ -46,6 +46,10 @@ struct SafetensorsFileTests {
                     + #""b": {"dtype": "U8", "shape": [6], "data_offsets": [5, 11]}}"#, "a and b overlap"
             ),
             (#"{"a": {"shape": [2], "data_offsets": [0, 8]}}"#, "header"),
+            (
+                #"{"a": {"dtype": "U8", "shape": [1], "data_offsets": [0, 1]}, "#
+                    + #""a": {"dtype": "U8", "shape": [1], "data_offsets": [1, 2]}}"#, "two tensors a"
+            ),
             (#"{"a": "#, "header"), ("", "header"), ("[]", "header"),
         ])
     func malformed(header: String, words: String) throws {
@@ -76,6 +80,21 @@ struct SafetensorsFileTests {
         try folder.write(Data(repeating: 0xFF, count: 64), to: "huge")
         let error = #expect(throws: NearestError.self) { try SafetensorsFile(path: folder.path + "/huge") }
         #expect(error?.problem.contains("no safetensors file") == true)
+    }
+
+    @Test("reads the largest header that the format allows, and no larger one")
+    func largestHeader() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/large"
+        // Sparse, so that only its length is there.
+        try folder.write(Data([0x01, 0xE1, 0xF5, 0x05, 0, 0, 0, 0]), to: "large")
+        try #require(truncate(path, 200_000_000) == 0)
+        let error = #expect(throws: NearestError.self) { try SafetensorsFile(path: path) }
+        #expect(error?.problem.contains("claims 100000001 bytes") == true)
+        try folder.write(Data([0x00, 0xE1, 0xF5, 0x05, 0, 0, 0, 0]), to: "large")
+        try #require(truncate(path, 200_000_000) == 0)
+        let other = #expect(throws: NearestError.self) { try SafetensorsFile(path: path) }
+        #expect(other?.problem.contains("not the JSON") == true)
     }
 
     private static func write(_ header: String, dataBytes: Int, to folder: TemporaryFolder) throws -> String {

@@ -4,7 +4,7 @@ import NearestCore
 ///
 /// The network hears 30 s at a time, and silence behind a shorter sound. A longer sound is heard in windows of
 /// 30 s that follow each other; its vector is the mean of theirs, each weighted by the sound that it holds.
-package final class AudioEncoder: Encoder {
+package final class AudioEncoder: Encoder, Listener {
     package let space: Space
 
     private let whisper: Whisper
@@ -33,6 +33,10 @@ package final class AudioEncoder: Encoder {
 
     package var tokenCounter: (any TokenCounter)? { nil }
 
+    package var listener: (any Listener)? { self }
+
+    package var rate: Int { LogMel.rate }
+
     package func encode(
         _ inputs: [EncoderInput], purpose: EncodingPurpose, cancellation: Cancellation
     ) throws -> VectorBatch {
@@ -57,18 +61,35 @@ package final class AudioEncoder: Encoder {
         return try decoder.answer(to: [whisper.startToken, whisper.startToken], &memory).states
     }
 
+    package func hear(
+        _ sound: any SoundSource, labelCount: Int, cancellation: Cancellation
+    ) throws -> (vector: [Float], labels: [Label]) {
+        guard labelCount == 0 else {
+            throw NearestError(.invalidArgument, space.model, "this model predicts no labels")
+        }
+        return (try vector(of: sound, cancellation), [])
+    }
+
     private func vector(of clip: AudioClip, _ cancellation: Cancellation) throws -> [Float] {
         try check(clip)
-        let network = try network.value
-        var sum = [Float](repeating: 0, count: space.dimensions)
-        for start in stride(from: 0, to: clip.samples.count, by: LogMel.sampleCount) {
+        return try vector(of: ClipSource(clip), cancellation)
+    }
+
+    /// How long the sound is shows only at its end, so windows are summed by their samples and divided last.
+    private func vector(of sound: any SoundSource, _ cancellation: Cancellation) throws -> [Float] {
+        var sum = [Double](repeating: 0, count: space.dimensions)
+        var count = 0
+        while true {
+            let window = try sound.read(LogMel.sampleCount, cancellation: cancellation)
+            if window.isEmpty { break }
             try cancellation.check()
-            let window = Array(clip.samples[start..<min(clip.samples.count, start + LogMel.sampleCount)])
-            let weight = Float(window.count) / Float(clip.samples.count)
-            let vector = try network.embedding(of: mel.features(of: window))
-            for index in sum.indices { sum[index] += weight * vector[index] }
+            let vector = try network.value.embedding(of: mel.features(of: window))
+            for index in sum.indices { sum[index] += Double(window.count) * Double(vector[index]) }
+            count += window.count
+            if window.count < LogMel.sampleCount { break }
         }
-        return sum
+        guard count > 0 else { throw noLength }
+        return sum.map { Float($0 / Double(count)) }
     }
 
     private func check(_ clip: AudioClip) throws {
@@ -76,8 +97,10 @@ package final class AudioEncoder: Encoder {
             throw NearestError(
                 .invalidArgument, space.model, "hears sound at \(LogMel.rate) Hz, not at \(clip.rate) Hz")
         }
-        guard !clip.samples.isEmpty else {
-            throw NearestError(.invalidArgument, space.model, "cannot hear a sound of no length")
-        }
+        guard !clip.samples.isEmpty else { throw noLength }
+    }
+
+    private var noLength: NearestError {
+        NearestError(.invalidArgument, space.model, "cannot hear a sound of no length")
     }
 }

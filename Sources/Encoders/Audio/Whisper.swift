@@ -24,7 +24,7 @@ struct Whisper: Sendable {
     private let encoderFeedForward: Int
     private let decoderFeedForward: Int
     private let activation: Activation
-    private let folder: ModelFolder
+    let folder: ModelFolder
 
     private static let epsilon: Float = 1e-5
 

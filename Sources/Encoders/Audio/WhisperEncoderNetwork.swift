@@ -33,9 +33,7 @@ struct WhisperEncoderNetwork: Sendable {
             throw NearestError(.inference, name, "the network gave an output of another shape")
         }
         guard output.values.allSatisfy(\.isFinite) else {
-            throw NearestError(
-                .inference, name, "the network gave a vector that is not finite",
-                remedy: "Try --precision f32; if that does not help, fetch the model again.")
+            throw NotFinite.error(name, (try? WeightFiles.tensors(of: whisper.folder).values).map(Array.init) ?? [])
         }
         return output.values
     }

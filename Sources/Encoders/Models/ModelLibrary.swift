@@ -39,11 +39,11 @@ package struct ModelLibrary: Sendable {
     /// The folder of a model.
     ///
     /// - Parameter model: `ORG/NAME`, `NAME` where only one organisation here has it, or the path of a folder
-    ///   (with a leading `.`, `/` or `~`, or any that exists).
+    ///   (with a leading `.`, `/` or `~`, or any that exists) or of a file of weights that torchvision published.
     /// - Throws: `NearestError(.unknownModel)` that names what is here; `.brokenModel` for a folder that is no
     ///   model.
     package func folder(of model: String) throws -> ModelFolder {
-        if let path = path(model) { return try ModelFolder(id: path, path: path) }
+        if let path = path(model) { return try folder(at: path) }
         if isID(model) {
             let own = "\(modelsFolder)/\(model)"
             if FileStamp(path: own)?.isFolder == true { return try ModelFolder(id: model, path: own) }
@@ -52,6 +52,22 @@ package struct ModelLibrary: Sendable {
         let namesakes = identifiers().filter { $0.split(separator: "/").last.map(String.init) == model }
         if namesakes.count == 1, let only = namesakes.first { return try folder(of: only) }
         throw unknown(model, namesakes)
+    }
+
+    /// The model at a path: a folder, or a file that stands for one.
+    private func folder(at path: String) throws -> ModelFolder {
+        guard let stamp = FileStamp(path: path), !stamp.isFolder else {
+            return try ModelFolder(id: path, path: path)
+        }
+        let slash = path.lastIndex(of: "/")
+        let home = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+        if ModelFolder.isTorchFile(name) { return try ModelFolder(id: path, path: home, torchFile: name) }
+        if name == Manifest.fileName { return try ModelFolder(id: home, path: home) }
+        throw NearestError(
+            .unknownModel, path, "this is a file, and a model is a folder",
+            remedy: "Name the folder; a network alone needs a \(Manifest.fileName) beside it, which "
+                + "`nearest help models` explains.")
     }
 
     /// Every model on the disk, known here or not, by name.
@@ -66,14 +82,14 @@ package struct ModelLibrary: Sendable {
         var found = Set<String>()
         for organisation in Disk.names(in: modelsFolder) {
             for name in Disk.names(in: "\(modelsFolder)/\(organisation)")
-            where FileStamp(path: "\(modelsFolder)/\(organisation)/\(name)/config.json") != nil {
+            where ModelFolder.isModel("\(modelsFolder)/\(organisation)/\(name)") {
                 found.insert("\(organisation)/\(name)")
             }
         }
         for name in Disk.names(in: hubFolder) where name.hasPrefix("models--") {
             let parts = name.dropFirst("models--".count).split(separator: "-", omittingEmptySubsequences: false)
             let id = parts.joined(separator: "-").replacingFirst("--", with: "/")
-            if isID(id), let snapshot = snapshot(of: id), FileStamp(path: snapshot + "/config.json") != nil {
+            if isID(id), let snapshot = snapshot(of: id), ModelFolder.isModel(snapshot) {
                 found.insert(id)
             }
         }
@@ -101,7 +117,8 @@ package struct ModelLibrary: Sendable {
     private func path(_ model: String) -> String? {
         if model.hasPrefix("~/"), let home = try? UserFolders.home() { return home + model.dropFirst() }
         if model.hasPrefix("/") || model.hasPrefix("./") || model.hasPrefix("../") || model == "." { return model }
-        return FileStamp(path: model + "/config.json") == nil ? nil : model
+        if let stamp = FileStamp(path: model), !stamp.isFolder { return model }
+        return ModelFolder.isModel(model) ? model : nil
     }
 
     private func unknown(_ model: String, _ namesakes: [String]) -> NearestError {

@@ -6,7 +6,7 @@ package struct ModelSummary: Sendable, Hashable, Codable {
     /// `organisation/name`.
     package var id: String
     package var path: String
-    /// `config.json`'s `model_type`, such as `bert`.
+    /// `config.json`'s `model_type`, such as `bert`; `manifest` for a network with one.
     package var kind: String
     /// Of its vectors; nil where no architecture here reads it.
     package var dimensions: Int?
@@ -24,7 +24,7 @@ package struct ModelSummary: Sendable, Hashable, Codable {
     package init(_ folder: ModelFolder) {
         id = folder.id
         path = folder.path
-        kind = (try? folder.modelType()) ?? "unknown"
+        kind = folder.has(Manifest.fileName) ? "manifest" : (try? folder.modelType()) ?? "unknown"
         bytes = Self.bytes(in: folder.path)
         do {
             let model = try DescribedModels.describe(folder)

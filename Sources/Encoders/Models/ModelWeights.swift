@@ -49,6 +49,12 @@ package struct ModelWeights: Sendable {
                     + "\(dimensions)",
                 remedy: "Fetch the model again; its config.json and weights do not belong together.")
         }
+        guard [.f32, .f16, .bf16, .f64].contains(tensor.elementType) else {
+            throw NearestError(
+                .brokenModel, folder,
+                "its tensor \(prefix + name) holds numbers of the type \(tensor.elementType), which is not read here",
+                remedy: "Choose the model's version in f32, f16 or bf16; quantised weights need an ONNX network.")
+        }
         return tensor
     }
 }

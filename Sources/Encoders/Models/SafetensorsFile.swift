@@ -1,6 +1,7 @@
 import Foundation
 import Inference
 import NearestCore
+import Tokenizers
 
 /// The table of contents of a `.safetensors` file. Weights are not read: networks refer to them in place.
 ///
@@ -80,12 +81,22 @@ package struct SafetensorsFile: Sendable {
             throw broken(path, "it ends inside its header, at byte \(fileSize) of \(end)")
         }
         let bytes = try Disk.read(path, upTo: end).dropFirst(8)
+        try checkNames(Array(bytes), path)
         do {
             let header = try JSONDecoder().decode(Header.self, from: Data(bytes))
             return Contents(entries: header.entries, dataStart: end)
         } catch {
             throw broken(path, "its header is not the JSON that the format asks for")
         }
+    }
+
+    /// The decoder below would keep one of two tensors of the same name, and not say which.
+    private static func checkNames(_ header: [UInt8], _ path: String) throws {
+        guard let names = try? ConfigurationNode(parsing: header, path: path).names() else {
+            throw broken(path, "its header is not the JSON that the format asks for")
+        }
+        var seen = Set<String>()
+        for name in names where !seen.insert(name).inserted { throw broken(path, "it has two tensors \(name)") }
     }
 
     private static func tensors(

@@ -8,6 +8,7 @@ enum WeightFiles {
     ///
     /// - Throws: `NearestError(.brokenModel)` that names the file that is missing or broken.
     static func tensors(of folder: ModelFolder) throws -> [String: ExternalTensor] {
+        if let file = folder.torchFile { return try TorchFile(path: folder.file(file)).tensors }
         if !folder.has("model.safetensors"), !folder.has("model.safetensors.index.json"),
             let file = torchFile(of: folder)
         {
@@ -20,7 +21,7 @@ enum WeightFiles {
 
     private static func torchFile(of folder: ModelFolder) -> String? {
         if folder.has("pytorch_model.bin") { return "pytorch_model.bin" }
-        let files = Disk.names(in: folder.path).filter { $0.hasSuffix(".pth") || $0.hasSuffix(".pt") }
+        let files = Disk.names(in: folder.path).filter(ModelFolder.isTorchFile)
         return files.count == 1 ? files.first : nil
     }
 }

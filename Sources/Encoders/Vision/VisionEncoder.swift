@@ -105,6 +105,7 @@ final class VisionEncoder: Encoder, TokenCounter {
             let tokens = try tokenizer.value.encode(
                 prompts[purpose] + text, maximumLength: tower.maximumTokens
             ).ids
+            try UnknownToken.check(tokens, vocabulary: model.vocabulary, tokenizer: model.folder.path)
             // A tokenizer without special tokens gives nothing for an empty text.
             return (row, tokens.isEmpty ? [Int32(tower.paddingID)] : tokens)
         }

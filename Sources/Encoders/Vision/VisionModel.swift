@@ -44,6 +44,9 @@ struct VisionModel: DescribedModel {
         return classes.map { "\(search), \($0.count) labels" } ?? search
     }
 
+    /// How many token ids the weights know; nil where the model reads no text.
+    var vocabulary: Int? { tensors["text_model.embeddings.token_embedding.weight"]?.dimensions.first }
+
     func checkFiles() throws {
         // The tensors were found when this was made.
         if architecture.textTower != nil { try tokenizerFiles.forEach { _ = try folder.file($0) } }
@@ -67,7 +70,6 @@ struct VisionModel: DescribedModel {
         let weights = try Set(tensors.values.map(\.file)).sorted().map { try digests.digest(of: $0) }
         var named = [
             "architecture": try folder.modelType(),
-            "configuration": try digests.digest(of: folder.file("config.json")),
             "image_preprocessing": processor.settings.text,
             "normalised": String(architecture.normalises),
             "pooling": architecture.embedding,
@@ -75,6 +77,8 @@ struct VisionModel: DescribedModel {
             "recipe": Self.recipe,
             "weights": weights.joined(separator: "+"),
         ]
+        // A file of torchvision's is all that there is of its model.
+        if folder.torchFile == nil { named["configuration"] = try digests.digest(of: folder.file("config.json")) }
         if let text = architecture.textTower {
             named.merge(prompts.settings) { $1 }
             named["maximum_tokens"] = String(text.maximumTokens)

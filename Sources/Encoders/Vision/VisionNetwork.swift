@@ -106,9 +106,8 @@ final class VisionNetwork: Sendable {
             throw NearestError(.inference, model.folder.id, "the network gave an output of another shape")
         }
         guard output.values.allSatisfy(\.isFinite) else {
-            throw NearestError(
-                .inference, model.folder.id, "the network gave a vector that is not finite",
-                remedy: "Try --precision f32; if that does not help, fetch the model again.")
+            throw NotFinite.error(
+                model.folder.id, (try? WeightFiles.tensors(of: model.folder).values).map(Array.init) ?? [])
         }
         return output.values
     }

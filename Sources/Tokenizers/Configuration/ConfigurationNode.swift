@@ -1,40 +1,53 @@
 import NearestCore
 
-/// A part of a tokenizer's JSON that knows its file and its place in it, so that whatever is wrong can be named.
-struct ConfigurationNode: Sendable {
+/// A part of a model's JSON that knows its file and its place in it, so that whatever is wrong can be named.
+package struct ConfigurationNode: Sendable {
     /// The file.
-    let path: String
+    package let path: String
     /// The way from the top of the document, such as `pre_tokenizer.pretokenizers[1]`.
-    let place: String
+    package let place: String
     let value: JSONValue
+    /// What every error about this document advises.
+    private let remedy: String
 
     /// The document in the file at `path`.
     ///
+    /// - Parameter remedy: what every error about it advises.
     /// - Throws: `NearestError(.brokenModel)` when the file cannot be read or is no JSON.
-    init(contentsOf path: String) throws {
-        let bytes = try FileBytes.read(path)
-        guard String(validating: bytes, as: UTF8.self) != nil else {
-            throw Self.broken(path, "it is not UTF-8")
+    package init(contentsOf path: String, remedy: String = "Fetch the model again.") throws {
+        try self.init(parsing: FileBytes.read(path), path: path, remedy: remedy)
+    }
+
+    /// A document that was read already.
+    ///
+    /// - Parameters:
+    ///   - path: what errors call it.
+    ///   - remedy: what every error about it advises.
+    package init(parsing bytes: [UInt8], path: String, remedy: String = "Fetch the model again.") throws {
+        func broken(_ problem: String) -> NearestError {
+            NearestError(.brokenModel, path, problem, remedy: remedy)
         }
+        guard String(validating: bytes, as: UTF8.self) != nil else { throw broken("it is not UTF-8") }
         do {
-            self.init(path: path, place: "", value: try JSONParser.parse(bytes))
+            self.init(path: path, place: "", value: try JSONParser.parse(bytes), remedy: remedy)
         } catch let failure as JSONParser.Failure {
-            throw Self.broken(path, "line \(failure.line) is not JSON: \(failure.problem)")
+            throw broken("line \(failure.line) is not JSON: \(failure.problem)")
         }
     }
 
-    init(path: String, place: String, value: JSONValue) {
+    init(path: String, place: String, value: JSONValue, remedy: String = "Fetch the model again.") {
         self.path = path
         self.place = place
         self.value = value
+        self.remedy = remedy
     }
 
-    private static func broken(_ path: String, _ problem: String) -> NearestError {
-        NearestError(.brokenModel, path, problem, remedy: "Fetch the model again.")
+    private func node(_ place: String, _ value: JSONValue) -> ConfigurationNode {
+        ConfigurationNode(path: path, place: place, value: value, remedy: remedy)
     }
 
-    func broken(_ problem: String) -> NearestError {
-        Self.broken(path, place.isEmpty ? problem : "\(place) \(problem)")
+    package func broken(_ problem: String) -> NearestError {
+        NearestError(.brokenModel, path, place.isEmpty ? problem : "\(place) \(problem)", remedy: remedy)
     }
 
     /// The error for a stage of a kind that this program does not have.
@@ -45,12 +58,12 @@ struct ConfigurationNode: Sendable {
     }
 
     /// The member `name`, unless it is missing or null.
-    func child(_ name: String) -> ConfigurationNode? {
+    package func child(_ name: String) -> ConfigurationNode? {
         guard let member = value[name], !member.isNull else { return nil }
-        return ConfigurationNode(path: path, place: place.isEmpty ? name : "\(place).\(name)", value: member)
+        return node(place.isEmpty ? name : "\(place).\(name)", member)
     }
 
-    func required(_ name: String) throws -> ConfigurationNode {
+    package func required(_ name: String) throws -> ConfigurationNode {
         guard let child = child(name) else { throw broken("has no \(name)") }
         return child
     }
@@ -58,10 +71,10 @@ struct ConfigurationNode: Sendable {
     /// The `type` of a stage.
     func kind() throws -> String { try required("type").string() }
 
-    func elements() throws -> [ConfigurationNode] {
+    package func elements() throws -> [ConfigurationNode] {
         guard case .array(let elements) = value else { throw broken("is not a list") }
         return elements.enumerated().map { index, element in
-            ConfigurationNode(path: path, place: "\(place)[\(index)]", value: element)
+            node("\(place)[\(index)]", element)
         }
     }
 
@@ -70,30 +83,53 @@ struct ConfigurationNode: Sendable {
         return members
     }
 
+    /// The names of an object's members, in the order of the document.
+    package func names() throws -> [String] { try members().map { String(decoding: $0.name, as: UTF8.self) } }
+
+    /// Whether this is a text; nothing else about it is looked at.
+    package var isText: Bool { if case .string = value { true } else { false } }
+
+    /// Every value below this one that is neither object nor list, with its place, in the order of the places:
+    /// documents that say the same give the same.
+    package func leaves() throws -> [(place: String, text: String)] {
+        var leaves: [(place: String, text: String)] = []
+        switch value {
+        case .object:
+            for name in try Set(names()) { leaves += try child(name)?.leaves() ?? [] }
+        case .array:
+            leaves = try elements().flatMap { try $0.leaves() }
+        case .string: leaves = [(place, try string())]
+        case .bool(let bool): leaves = [(place, String(bool))]
+        case .integer, .number: leaves = [(place, String(try double()))]
+        case .null: break
+        }
+        return leaves.sorted { $0.place < $1.place }
+    }
+
     /// The text as UTF-8.
     func utf8() throws -> ArraySlice<UInt8> {
         guard case .string(let bytes) = value else { throw broken("is not a text") }
         return bytes
     }
 
-    func string() throws -> String { String(decoding: try utf8(), as: UTF8.self) }
+    package func string() throws -> String { String(decoding: try utf8(), as: UTF8.self) }
 
     /// The text as scalars.
     func scalars() throws -> [UInt32] { RawText.scalars(of: try string()) }
 
-    func bool() throws -> Bool {
+    package func bool() throws -> Bool {
         guard case .bool(let bool) = value else { throw broken("is neither true nor false") }
         return bool
     }
 
-    func bool(_ name: String, default standard: Bool) throws -> Bool { try child(name)?.bool() ?? standard }
+    package func bool(_ name: String, default standard: Bool) throws -> Bool { try child(name)?.bool() ?? standard }
 
-    func integer() throws -> Int {
+    package func integer() throws -> Int {
         guard case .integer(let integer) = value else { throw broken("is not a whole number") }
         return integer
     }
 
-    func double() throws -> Double {
+    package func double() throws -> Double {
         switch value {
         case .integer(let integer): return Double(integer)
         case .number(let number): return number

@@ -4,7 +4,7 @@ import NearestCore
 /// Reading of a whole file, without Foundation.
 enum FileBytes {
     /// No tokenizer is larger; what is, is something else.
-    private static let largest = 1 << 30
+    private static let largest = 1 << 28
 
     /// - Throws: `NearestError(.brokenModel)` naming the file and the system's reason.
     static func read(_ path: String) throws -> [UInt8] {

@@ -32,11 +32,23 @@ struct ResNet: VisionArchitecture {
         var widths: [Int] { hidden_sizes ?? [256, 512, 1024, 2048] }
         var lengths: [Int] { depths ?? [3, 4, 6, 3] }
         var isBottleneck: Bool { layer_type ?? "bottleneck" == "bottleneck" }
+
+        /// What torchvision's tensors show of their network.
+        init(torchvision tensors: [String: ExternalTensor]) {
+            let last = tensors["layer1.0.conv3.weight"] == nil ? "conv2" : "conv3"
+            layer_type = last == "conv3" ? "bottleneck" : "basic"
+            embedding_size = tensors["conv1.weight"]?.dimensions.first
+            let stages = (1...4).prefix { tensors["layer\($0).0.conv1.weight"] != nil }
+            hidden_sizes = stages.map { tensors["layer\($0).0.\(last).weight"]?.dimensions.first ?? 0 }
+            depths = stages.map { stage in
+                (0...).prefix { tensors["layer\(stage).\($0).conv1.weight"] != nil }.count
+            }
+        }
     }
 
     init(_ folder: ModelFolder) throws {
-        let configuration = try folder.decode(Configuration.self, from: "config.json")
-        let file = folder.path + "/config.json"
+        let configuration = try Self.configuration(folder)
+        let file = "\(folder.path)/\(folder.torchFile ?? "config.json")"
         let sizes = configuration.widths + configuration.lengths + [configuration.stem]
         guard sizes.allSatisfy({ $0 > 0 }), let last = configuration.widths.last,
             configuration.widths.count == configuration.lengths.count, configuration.num_channels ?? 3 == 3
@@ -48,6 +60,17 @@ struct ResNet: VisionArchitecture {
         self.folder = folder
         dimensions = last
         activation = try Activation(named: configuration.hidden_act ?? "relu", in: folder)
+    }
+
+    private static func configuration(_ folder: ModelFolder) throws -> Configuration {
+        guard let file = folder.torchFile else { return try folder.decode(Configuration.self, from: "config.json") }
+        let tensors = try WeightFiles.tensors(of: folder)
+        guard ResNetNames.areTorchvision(tensors) else {
+            throw NearestError(
+                .unknownModel, "\(folder.path)/\(file)", "its tensors are not those of torchvision's ResNets",
+                remedy: "Put the model's config.json beside it.")
+        }
+        return Configuration(torchvision: tensors)
     }
 
     func imageSettings(_ tensors: [String: ExternalTensor]) throws -> ImageSettings {

@@ -55,3 +55,5 @@ extension SoundDecoder {
         try decoder.checkEnding()
     }
 }
+
+extension SoundDecoder: SoundSource {}

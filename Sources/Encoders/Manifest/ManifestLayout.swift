@@ -1,0 +1,5 @@
+/// Where the channels of a picture stand among its axes.
+enum ManifestLayout: String, CaseIterable, Sendable {
+    case channelsFirst = "NCHW"
+    case channelsLast = "NHWC"
+}

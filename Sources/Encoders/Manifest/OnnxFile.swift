@@ -1,0 +1,127 @@
+import Foundation
+import NearestCore
+
+/// The files of weights that an ONNX file refers to. Nothing else of it is read, so that a model of gigabytes
+/// takes no memory.
+///
+/// The format is protobuf's (https://protobuf.dev/programming-guides/encoding/) after
+/// https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3: a tensor with external data has an entry whose key
+/// is `location` and whose value is a path beside the file.
+struct OnnxFile {
+    /// As the file has them, each once, sorted.
+    let locations: [String]
+
+    /// - Throws: `NearestError(.brokenModel)` when the file is no ONNX, or refers to what is outside of its folder.
+    init(path: String) throws {
+        func broken(_ problem: String) -> NearestError {
+            NearestError(.brokenModel, path, problem, remedy: "Fetch or export the model again.")
+        }
+        guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped) else {
+            throw broken("it cannot be read")
+        }
+        guard !data.isEmpty else { throw broken("it is empty") }
+        var found = Set<String>()
+        let isWhole = data.withUnsafeBytes { Self.collect($0, .model, depth: 0, into: &found) }
+        guard isWhole else { throw broken("it is cut short, or no ONNX file") }
+        for location in found {
+            let parts = location.split(separator: "/", omittingEmptySubsequences: false)
+            guard !parts.contains(where: { ["", ".", ".."].contains($0) }) else {
+                throw broken("it takes weights from \"\(location)\", outside of its folder")
+            }
+        }
+        locations = found.sorted()
+    }
+
+    /// The kinds of messages on the way to a tensor, with the fields that lead on.
+    private enum Message {
+        case model
+        case graph
+        case node
+        case attribute
+        case tensor
+        case entry
+
+        func field(_ number: UInt64) -> Message? {
+            switch (self, number) {
+            case (.model, 7): .graph
+            case (.graph, 1): .node
+            case (.graph, 5): .tensor
+            case (.node, 5): .attribute
+            case (.attribute, 5), (.attribute, 10): .tensor
+            case (.attribute, 6), (.attribute, 11): .graph
+            case (.tensor, 13): .entry
+            default: nil
+            }
+        }
+    }
+
+    /// Graphs stand in graphs' nodes; no real network goes deeper.
+    private static let deepest = 64
+
+    /// - Returns: whether the message is whole.
+    private static func collect(
+        _ bytes: UnsafeRawBufferPointer, _ message: Message, depth: Int, into found: inout Set<String>
+    ) -> Bool {
+        guard depth < deepest else { return false }
+        var reader = ProtobufReader(bytes)
+        var (key, value) = ("", "")
+        while !reader.isAtEnd {
+            guard let field = reader.next() else { return false }
+            guard let content = field.content else { continue }
+            if message == .entry {
+                if field.number == 1 { key = String(decoding: content, as: UTF8.self) }
+                if field.number == 2 { value = String(decoding: content, as: UTF8.self) }
+            } else if let inner = message.field(field.number) {
+                guard collect(content, inner, depth: depth + 1, into: &found) else { return false }
+            }
+        }
+        if key == "location" { found.insert(value) }
+        return true
+    }
+}
+
+/// The fields of one message of protobuf, in their order.
+private struct ProtobufReader {
+    private let bytes: UnsafeRawBufferPointer
+    private var position = 0
+
+    init(_ bytes: UnsafeRawBufferPointer) {
+        self.bytes = bytes
+    }
+
+    var isAtEnd: Bool { position == bytes.count }
+
+    /// - Returns: nil where the bytes are no field; a content of nil for a number.
+    mutating func next() -> (number: UInt64, content: UnsafeRawBufferPointer?)? {
+        guard let tag = varint(), tag >> 3 > 0 else { return nil }
+        switch tag & 7 {
+        case 0: return varint().map { _ in (tag >> 3, nil) }
+        case 1: return skip(8) ? (tag >> 3, nil) : nil
+        case 5: return skip(4) ? (tag >> 3, nil) : nil
+        case 2:
+            guard let length = varint(), length <= UInt64(bytes.count - position) else { return nil }
+            let start = position
+            position += Int(length)
+            return (tag >> 3, UnsafeRawBufferPointer(rebasing: bytes[start..<position]))
+        default: return nil
+        }
+    }
+
+    private mutating func skip(_ count: Int) -> Bool {
+        guard count <= bytes.count - position else { return false }
+        position += count
+        return true
+    }
+
+    private mutating func varint() -> UInt64? {
+        var value: UInt64 = 0
+        for shift in stride(from: UInt64(0), to: 64, by: 7) {
+            guard position < bytes.count else { return nil }
+            let byte = bytes[position]
+            position += 1
+            value |= UInt64(byte & 0x7F) << shift
+            if byte < 0x80 { return value }
+        }
+        return nil
+    }
+}

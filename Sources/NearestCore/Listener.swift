@@ -1,0 +1,41 @@
+/// What a network makes of recordings as they are read, so that hours of sound need no more memory than seconds.
+///
+/// Calls block for as long as the network computes. Implementations are safe to call from several threads.
+package protocol Listener: Sendable {
+    /// Samples a second that the network is made for.
+    var rate: Int { get }
+
+    /// Hears a recording from its beginning to its end: the same vector as `Encoder.encode` gives of it in one
+    /// piece.
+    ///
+    /// - Parameter labelCount: of the likeliest classes; 0 for none.
+    /// - Throws: `NearestError` when the recording cannot be read on, is empty, or the network fails or predicts
+    ///   no classes; `CancellationError` when `cancellation` was raised between two windows.
+    func hear(
+        _ sound: any SoundSource, labelCount: Int, cancellation: Cancellation
+    ) throws -> (vector: [Float], labels: [Label])
+}
+
+/// Sound that is read from its beginning to its end, piece by piece: one channel, −1…1. Used by one thread at a
+/// time.
+package protocol SoundSource {
+    /// The next `count` samples, fewer only at the end, then none.
+    func read(_ count: Int, cancellation: Cancellation) throws -> [Float]
+}
+
+/// A clip in memory as a source.
+package final class ClipSource: SoundSource {
+    private let clip: AudioClip
+    private var position = 0
+
+    package init(_ clip: AudioClip) {
+        self.clip = clip
+    }
+
+    package func read(_ count: Int, cancellation: Cancellation) throws -> [Float] {
+        try cancellation.check()
+        let end = min(clip.samples.count, position + max(0, count))
+        defer { position = end }
+        return Array(clip.samples[position..<end])
+    }
+}
