@@ -27,7 +27,12 @@ struct TextModel: DescribedModel {
         architecture = try TextArchitectures.architecture(of: folder)
         settings = try SentenceSettings(folder)
         prompts = try ModelPrompts.prompts(of: folder)
-        var width = architecture.dimensions * settings.poolings.count
+        let (pooledWidth, isTooWide) = architecture.dimensions.multipliedReportingOverflow(
+            by: settings.poolings.count)
+        if isTooWide {
+            throw NearestError(.brokenModel, folder.path, "its vectors are impossibly long")
+        }
+        var width = pooledWidth
         for layer in settings.denseLayers {
             guard layer.inputs == width else {
                 throw NearestError(

@@ -69,7 +69,7 @@ extension Models {
                 "encodes      \(space.modalities.map(\.rawValue).joined(separator: ", "))",
                 "dimensions   \(space.dimensions)",
             ]
-            for (name, value) in space.settings.sorted(by: { $0.key < $1.key }) {
+            for (name, value) in space.settings.sorted(by: { $0.key < $1.key }) where name != "dimensions" {
                 lines.append(name.padding(toLength: max(13, name.count + 1), withPad: " ", startingAt: 0) + value)
             }
             lines.append("fingerprint  \(space.fingerprint)")
