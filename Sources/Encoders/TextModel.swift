@@ -31,7 +31,12 @@ struct TextModel: DescribedModel {
         struct Configuration: Decodable { var vocab_size: Int? }
         vocabulary = try folder.decode(Configuration.self, from: "config.json").vocab_size
         prompts = try ModelPrompts.prompts(of: folder)
-        var width = architecture.dimensions * settings.poolings.count
+        let (pooledWidth, isTooWide) = architecture.dimensions.multipliedReportingOverflow(
+            by: settings.poolings.count)
+        if isTooWide {
+            throw NearestError(.brokenModel, folder.path, "its vectors are impossibly long")
+        }
+        var width = pooledWidth
         for layer in settings.denseLayers {
             guard layer.inputs == width else {
                 throw NearestError(

@@ -30,7 +30,7 @@ struct Embed: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What the vectors are for: query or document (default: document). It chooses the model's prompt.",
+            "What the vectors are for, query or document, which chooses the model's prompt.",
             valueName: "purpose"))
     var purpose = EncodingPurpose.document
 

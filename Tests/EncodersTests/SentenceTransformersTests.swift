@@ -103,6 +103,52 @@ struct SentenceTransformersTests {
         #expect(try Self.encoder(unnamed).space.settings["lowercase"] == "true")
     }
 
+    @Test("what the folder says of its steps is refused where it cannot be, by the file's name")
+    func refusals() throws {
+        let cases: [(file: String, from: String, to: String, code: NearestError.Code)] = [
+            ("2_Dense/config.json", #""in_features": 24"#, #""in_features": 23"#, .brokenModel),
+            ("2_Dense/config.json", #""out_features": 8"#, #""out_features": 0"#, .brokenModel),
+            ("2_Dense/config.json", "activation.Tanh", "activation.Softsign", .unknownModel),
+            ("2_Dense/config.json", "torch.nn.modules.activation.Tanh", "mine.Tanh", .unknownModel),
+            ("2_Dense/config.json", "sentence_embedding", "token_embeddings", .unknownModel),
+            ("1_Pooling/config.json", "lasttoken", "middletoken", .unknownModel),
+            ("1_Pooling/config.json", #""include_prompt": false"#, #""include_prompt": "no""#, .brokenModel),
+            ("modules.json", "2_Dense", "../2_Dense", .brokenModel),
+            ("modules.json", "normalize.Normalize", "lstm.LSTM", .unknownModel),
+            ("tokenizer_config.json", #""model_max_length": 24"#, #""model_max_length": 0"#, .brokenModel),
+        ]
+        for (file, old, new, code) in cases {
+            let folder = try Self.copy(Self.bert)
+            let text = try String(contentsOfFile: "\(folder.path)/m/\(file)", encoding: .utf8)
+            try folder.write(text.replacing(old, with: new), to: "m/\(file)")
+            let error = #expect(throws: NearestError.self, "\(new)") { try Self.encoder(folder) }
+            #expect(
+                error?.code == code && error?.subject?.hasPrefix(folder.path) == true,
+                "\(new): \(error.debugDescription)")
+        }
+        let folder = try Self.copy(Self.bert)
+        try folder.copy("\(folder.path)/m/model.safetensors", to: "other")
+        try FileManager.default.removeItem(atPath: folder.path + "/m/2_Dense/model.safetensors")
+        try FileManager.default.moveItem(
+            atPath: folder.path + "/other", toPath: folder.path + "/m/2_Dense/model.safetensors")
+        let error = #expect(throws: NearestError.self) {
+            try Self.encode(["x"], Self.encoder(folder), .query)
+        }
+        #expect(error?.code == .brokenModel && error?.problem.contains("linear.weight") == true)
+    }
+
+    @Test("a model_max_length without a limit is none")
+    func noLimit() throws {
+        let folder = try Self.copy(Self.bert)
+        let path = folder.path + "/m/tokenizer_config.json"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        try folder.write(
+            text.replacing(
+                #""model_max_length": 24"#, with: #""model_max_length": 1000000000000000019884624838656"#),
+            to: "m/tokenizer_config.json")
+        #expect(try Self.encoder(folder).space.settings["maximum_tokens"] == "32")
+    }
+
     // MARK: What the tests share
 
     static func expected(_ name: String) throws -> Expected {

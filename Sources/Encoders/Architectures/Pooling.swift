@@ -23,12 +23,13 @@ package enum Pooling: String, Sendable, Hashable {
         let chosen = counted ?? mask
         switch self {
         case .mean:
-            return graph.divide(sum(states, chosen, graph), count(chosen, graph))
+            return graph.divide(sum(states, chosen, graph), count(chosen, mayBeNone: counted != nil, graph))
         case .meanOfSquareRoot:
-            return graph.divide(sum(states, chosen, graph), graph.squareRoot(count(chosen, graph)))
+            let count = count(chosen, mayBeNone: counted != nil, graph)
+            return graph.divide(sum(states, chosen, graph), graph.squareRoot(count))
         case .weightedMean:
             let weights = graph.multiply(graph.runningSum(mask, axis: 1), chosen)
-            return graph.divide(sum(states, weights, graph), count(weights, graph))
+            return graph.divide(sum(states, weights, graph), count(weights, mayBeNone: counted != nil, graph))
         case .firstToken:
             guard let counted else {
                 return graph.squeeze(graph.slice(states, axis: 1, start: 0, end: 1), axes: [1])
@@ -51,8 +52,13 @@ package enum Pooling: String, Sendable, Hashable {
         graph.sum(graph.multiply(states, graph.unsqueeze(weights, axes: [2])), axes: [1])
     }
 
-    private func count(_ weights: OnnxGraph.Value, _ graph: OnnxGraph) -> OnnxGraph.Value {
-        graph.sum(weights, axes: [1], keepingAxes: true)
+    /// - Parameter mayBeNone: whether an empty text may leave nothing to count, as when its prompt is left out.
+    private func count(
+        _ weights: OnnxGraph.Value, mayBeNone: Bool, _ graph: OnnxGraph
+    ) -> OnnxGraph.Value {
+        let sum = graph.sum(weights, axes: [1], keepingAxes: true)
+        // sentence-transformers' own guard.
+        return mayBeNone ? graph.maximum(sum, graph.scalar(1e-9)) : sum
     }
 
     /// A mask of only the first 1 of each row, or the last. Counted along the row, it is the one that is 1, which
