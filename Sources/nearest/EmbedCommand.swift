@@ -9,14 +9,15 @@ struct Embed: ParsableCommand {
         abstract: "Print the vectors of texts or files.",
         discussion: """
             Each --text and each FILE is one input; without either, every line of standard input is one. A FILE is \
-            a picture for a model that reads pictures, a recording for one that hears, and a text for others. A \
-            line of JSON an input, or one NumPy array of 32-bit floats with --npy.
+            a picture for a model that reads pictures, a recording for one that hears, a film for one that sees \
+            films, and a text for others. A line of JSON an input, or one NumPy array of 32-bit floats with --npy.
 
               nearest embed --text "a whale" --text "a submarine"
               nearest embed --npy vectors.npy < sentences.txt
               nearest embed --model ./my-model --precision f32 notes.txt
               nearest embed --model microsoft/resnet-50 --labels 5 cat.jpg
               nearest embed --model openai/whisper-base interview.mp3
+              nearest embed --model deepmind/multimodal-perceiver --labels 5 holiday.mp4
             """)
 
     @Option(help: ArgumentHelp("The model, by id or folder (default: all-MiniLM-L6-v2).", valueName: "id"))
@@ -40,7 +41,7 @@ struct Embed: ParsableCommand {
     @Option(help: ArgumentHelp("Write a NumPy array, inputs × dimensions, to this file.", valueName: "out"))
     var npy: String?
 
-    /// Pictures that are in memory at once.
+    /// Pictures or films that are in memory at once.
     private static let picturesAtOnce = 8
 
     func validate() throws {
@@ -55,10 +56,11 @@ struct Embed: ParsableCommand {
             model: model, options: EncoderOptions(precision: precision))
         let classifier = try classifier(encoder)
         let sources = sources()
-        let reader = EmbeddingInputReader(modalities: encoder.space.modalities)
+        let reader = EmbeddingInputReader(encoder)
         var all = VectorBatch(dimensions: encoder.space.dimensions)
         // Texts run together best; pictures would fill the memory.
-        let step = encoder.space.modalities.contains(.image) ? Self.picturesAtOnce : max(1, sources.count)
+        let showsPictures = encoder.space.modalities.contains { $0 == .image || $0 == .video }
+        let step = showsPictures ? Self.picturesAtOnce : max(1, sources.count)
         for start in stride(from: 0, to: sources.count, by: step) {
             let part = sources[start..<min(start + step, sources.count)]
             let inputs = try part.map(reader.read)

@@ -29,6 +29,7 @@ enum DescribedModels {
     ///   contradicts itself.
     static func describe(_ folder: ModelFolder) throws -> any DescribedModel {
         if AudioModel.reads(folder) { return try AudioModel(folder) }
+        if VideoModel.reads(folder) { return try VideoModel(folder) }
         if let architecture = try VisionArchitectures.architecture(of: folder) {
             return try VisionModel(folder, architecture)
         }
