@@ -11,6 +11,9 @@
 
 enum { buffer_size = 1 << 16 };
 
+// Each thread of a decoder holds pictures of its own, so that more would cost memory.
+enum { picture_threads = 4 };
+
 static int read_bytes(void *opaque, uint8_t *buffer, int size) {
     cff_input *input = opaque;
     ssize_t count;
@@ -80,9 +83,24 @@ static int open_container(cff_input *input, const char *hint) {
     return CFF_OK;
 }
 
+// Fills in what the container's header does not say, which may need a look at the first packets; what is missing
+// then shows later. Pictures of absurd sizes must not be tried for it.
+static int describe_streams(cff_input *input) {
+    unsigned count = input->container->nb_streams;
+    AVDictionary **options = ff.av_mallocz((count + 1) * sizeof *options);
+    if (!options) return CFF_NO_MEMORY;
+    for (unsigned index = 0; index < count; index++) {
+        ff.av_dict_set_int(&options[index], "max_pixels", input->pixel_limit, 0);
+    }
+    ff.avformat_find_stream_info(input->container, options);
+    for (unsigned index = 0; index < count; index++) ff.av_dict_free(&options[index]);
+    ff.av_free(options);
+    return CFF_OK;
+}
+
 static int open_decoder(cff_input *input, enum AVMediaType type) {
-    // The description of a stream may need a look at its first packets; what is missing then shows later.
-    ff.avformat_find_stream_info(input->container, NULL);
+    int status = describe_streams(input);
+    if (status != CFF_OK) return status;
     const AVCodec *codec = NULL;
     int index = ff.av_find_best_stream(input->container, type, -1, -1, &codec, 0);
     if (index == AVERROR_DECODER_NOT_FOUND) return CFF_NO_DECODER;
@@ -97,16 +115,20 @@ static int open_decoder(cff_input *input, enum AVMediaType type) {
     if (!input->decoder || !input->packet || !input->frame) return CFF_NO_MEMORY;
     if (ff.avcodec_parameters_to_context(input->decoder, input->stream->codecpar) < 0) return CFF_NONSENSE;
     input->decoder->pkt_timebase = input->stream->time_base;
+    input->decoder->max_pixels = input->pixel_limit;
+    // A picture may need all since the last that stands alone, which can be hundreds.
+    if (type == AVMEDIA_TYPE_VIDEO) input->decoder->thread_count = picture_threads;
     if (ff.avcodec_open2(input->decoder, codec, NULL) < 0) return CFF_NONSENSE;
     return CFF_OK;
 }
 
-int cff_input_open(cff_input *input, int descriptor, const char *hint, enum AVMediaType type) {
+int cff_input_open(cff_input *input, int descriptor, const char *hint, enum AVMediaType type, int64_t pixel_limit) {
     memset(input, 0, sizeof *input);
     if (!cff_library_load()) return CFF_NO_LIBRARY;
     // What FFmpeg has to say would go to the terminal that the screen is drawn on.
     ff.av_log_set_level(AV_LOG_QUIET);
     input->descriptor = descriptor;
+    input->pixel_limit = pixel_limit;
     int status = open_container(input, hint);
     return status == CFF_OK ? open_decoder(input, type) : status;
 }

@@ -20,9 +20,12 @@ typedef struct cff_input {
     // No packet will come any more, and the decoder was told.
     bool drained;
     int64_t damaged;
+    // Larger pictures are not decoded, and cost no memory.
+    int64_t pixel_limit;
 } cff_input;
 
-int cff_input_open(cff_input *input, int descriptor, const char *hint, enum AVMediaType type);
+// `pixel_limit` holds for a container's pictures, also where only its sound is wanted.
+int cff_input_open(cff_input *input, int descriptor, const char *hint, enum AVMediaType type, int64_t pixel_limit);
 void cff_input_close(cff_input *input);
 
 // Puts the stream at or before `seconds`. A container that cannot seek stays at its beginning.

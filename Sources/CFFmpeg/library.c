@@ -17,7 +17,8 @@ static void load(void) {
     void *swresample = dlopen(FILE_NAME("swresample", LIBSWRESAMPLE_VERSION_MAJOR), RTLD_LAZY | RTLD_LOCAL);
     void *avcodec = dlopen(FILE_NAME("avcodec", LIBAVCODEC_VERSION_MAJOR), RTLD_LAZY | RTLD_LOCAL);
     void *avformat = dlopen(FILE_NAME("avformat", LIBAVFORMAT_VERSION_MAJOR), RTLD_LAZY | RTLD_LOCAL);
-    if (!avutil || !swresample || !avcodec || !avformat) return;
+    void *swscale = dlopen(FILE_NAME("swscale", LIBSWSCALE_VERSION_MAJOR), RTLD_LAZY | RTLD_LOCAL);
+    if (!avutil || !swresample || !swscale || !avcodec || !avformat) return;
     void *symbol;
 #define CFF_LOOK_UP(library, name)                                                                                 \
     if (!(symbol = dlsym(library, #name))) return;                                                                 \

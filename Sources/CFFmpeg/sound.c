@@ -36,7 +36,7 @@ int cff_sound_open(int descriptor, const char *hint, int rate, double start, cff
     made->rate = rate;
     made->start = start;
     made->to_drop = -1;
-    int status = cff_input_open(&made->input, descriptor, hint, AVMEDIA_TYPE_AUDIO);
+    int status = cff_input_open(&made->input, descriptor, hint, AVMEDIA_TYPE_AUDIO, CFF_PIXEL_LIMIT);
     if (status != CFF_OK) {
         cff_sound_close(made);
         return status;

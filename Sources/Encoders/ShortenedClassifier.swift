@@ -13,6 +13,7 @@ struct ShortenedClassifier: Classifier {
     var space: Space { encoder.space }
     var tokenCounter: (any TokenCounter)? { encoder.tokenCounter }
     var listener: (any Listener)? { encoder.listener }
+    var viewer: (any FilmViewer)? { encoder.viewer }
 
     func encode(
         _ inputs: [EncoderInput], purpose: EncodingPurpose, cancellation: Cancellation

@@ -12,6 +12,8 @@ struct ShortenedEncoder: Encoder {
 
     var tokenCounter: (any TokenCounter)? { encoder.tokenCounter }
 
+    var viewer: (any FilmViewer)? { encoder.viewer }
+
     var listener: (any Listener)? {
         encoder.listener.map { ShortenedListener(listener: $0, space: space) }
     }

@@ -37,6 +37,9 @@ extension OnnxGraph {
         node("Squeeze", [value, constant(axes.map(Int64.init), [axes.count])])
     }
 
+    /// `value` repeated along axes of size 1 until it has the sizes that `shape`, a row of integers, says.
+    package func expand(_ value: Value, to shape: Value) -> Value { node("Expand", [value, shape]) }
+
     /// `value` from `start` up to, but without, `end` along one axis.
     package func slice(_ value: Value, axis: Int, start: Int, end: Int) -> Value {
         let bounds = [start, end, axis].map { constant([Int64($0)], [1]) }

@@ -35,6 +35,9 @@ package protocol Encoder: Sendable {
     /// Hears recordings too long for the memory; nil for a model that takes no sound.
     var listener: (any Listener)? { get }
 
+    /// Says which part of a film the model looks at; nil for a model that takes no films.
+    var viewer: (any FilmViewer)? { get }
+
     /// One vector an input, in the inputs' order.
     ///
     /// - Throws: `NearestError` when the model cannot take an input or fails to run;
@@ -46,6 +49,7 @@ package protocol Encoder: Sendable {
 
 extension Encoder {
     package var listener: (any Listener)? { nil }
+    package var viewer: (any FilmViewer)? { nil }
 }
 
 /// An encoder whose network also predicts classes: its last layer is the prediction, and the layer before it the

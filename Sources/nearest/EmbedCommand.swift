@@ -9,8 +9,8 @@ struct Embed: ParsableCommand {
         abstract: "Print the vectors of texts or files.",
         discussion: """
             Each --text and each FILE is one input; without either, every line of standard input is one. A FILE is \
-            a picture for a model that reads pictures, a recording for one that hears, and a text for others. A \
-            line of JSON an input, or one NumPy array of 32-bit floats with --npy.
+            a picture for a model that reads pictures, a recording for one that hears, a film for one that sees \
+            films, and a text for others. A line of JSON an input, or one NumPy array of 32-bit floats with --npy.
 
               nearest embed --text "a whale" --text "a submarine"
               nearest embed --npy vectors.npy < sentences.txt
@@ -19,6 +19,7 @@ struct Embed: ParsableCommand {
               nearest embed --model openai/whisper-base interview.mp3
               nearest embed --model api:text-embedding-3-small --text "a whale"
               nearest embed --model intfloat/multilingual-e5-small --purpose query --text "why do whales strand"
+              nearest embed --model deepmind/multimodal-perceiver --labels 5 holiday.mp4
             """)
 
     @Option(
@@ -49,7 +50,7 @@ struct Embed: ParsableCommand {
     @Option(help: ArgumentHelp("Write a NumPy array, inputs × dimensions, to this file.", valueName: "out"))
     var npy: String?
 
-    /// Pictures that are in memory at once.
+    /// Pictures or films that are in memory at once.
     private static let picturesAtOnce = 8
 
     func validate() throws {
@@ -63,12 +64,12 @@ struct Embed: ParsableCommand {
         let encoder = try EncoderSource.load(model: model, options: encoding.options)
         let classifier = try classifier(encoder)
         let sources = sources()
-        let reader = EmbeddingInputReader(modalities: encoder.space.modalities)
+        let reader = EmbeddingInputReader(encoder)
         var all = VectorBatch(dimensions: encoder.space.dimensions)
         // Texts run together best; pictures would fill the memory, and recordings are heard one by one.
+        let showsPictures = encoder.space.modalities.contains { $0 == .image || $0 == .video }
         let step =
-            encoder.listener != nil
-            ? 1 : encoder.space.modalities.contains(.image) ? Self.picturesAtOnce : max(1, sources.count)
+            encoder.listener != nil ? 1 : showsPictures ? Self.picturesAtOnce : max(1, sources.count)
         for start in stride(from: 0, to: sources.count, by: step) {
             let part = Array(sources[start..<min(start + step, sources.count)])
             let answers = try answers(to: part, encoder, classifier, reader, interrupts.cancellation)

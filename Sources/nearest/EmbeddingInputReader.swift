@@ -1,3 +1,4 @@
+import Encoders
 import Extraction
 import Foundation
 import NearestCore
@@ -5,7 +6,14 @@ import NearestCore
 /// What `nearest embed` is given, made into what a model takes.
 struct EmbeddingInputReader {
     /// What the model reads.
-    let modalities: [Modality]
+    private let modalities: [Modality]
+    /// What the model looks at in a film; nil for one that takes none.
+    private let films: (any FilmViewer)?
+
+    init(_ encoder: any Encoder) {
+        modalities = encoder.space.modalities
+        films = encoder.viewer
+    }
 
     enum Source {
         case text(String)
@@ -23,6 +31,11 @@ struct EmbeddingInputReader {
     /// - Throws: `NearestError(.unreadable)` for a file that cannot be read or decoded.
     func read(_ source: Source) throws -> EncoderInput {
         guard case .file(let path) = source else { return .text(source.name) }
+        if let films {
+            let clip = try VideoDecoder.clip(
+                path: Array(path.utf8), subject: path, sampling: films.sampling, prepare: films.prepare)
+            return .video(clip)
+        }
         let bytes = try contents(of: path)
         let isPicture =
             modalities.contains(.image) && (!modalities.contains(.text) || ImageDecoder.recognises(bytes))

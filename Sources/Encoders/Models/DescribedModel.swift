@@ -30,6 +30,7 @@ enum DescribedModels {
     static func describe(_ folder: ModelFolder) throws -> any DescribedModel {
         if folder.has(Manifest.fileName) { return try ManifestModel(folder) }
         if AudioModel.reads(folder) { return try AudioModel(folder) }
+        if VideoModel.reads(folder) { return try VideoModel(folder) }
         if let architecture = try VisionArchitectures.architecture(of: folder) {
             return try VisionModel(folder, architecture)
         }

@@ -12,6 +12,10 @@ enum MediaFault {
         case CFF_NO_DECODER:
             return NearestError(
                 .unreadable, subject, "its \(stream) is in a format that the installed FFmpeg does not decode")
+        case CFF_TOO_LARGE:
+            return NearestError(
+                .unreadable, subject, "its pictures have more than \(VideoDecoder.pixelLimit) pixels (8192 × 4320)",
+                remedy: "Make a smaller copy of it.")
         case CFF_READ: return NearestError(.unreadable, subject, "cannot be read to its end: the disk failed")
         case CFF_NO_LIBRARY:
             return NearestError(
