@@ -3,16 +3,37 @@
 /// Calls block for as long as the network computes, so they belong on a thread of their own. Implementations
 /// are safe to call from several threads.
 package protocol Transcriber: Sendable {
-    /// What is said in a sound, in the order of time.
+    /// The model as people name it.
+    var model: String { get }
+
+    /// Samples a second that the model is made for.
+    var rate: Int { get }
+
+    /// What is said in a recording, in the order of time. It is read as it is heard, so that hours need no more
+    /// memory than a minute.
     ///
     /// - Parameters:
-    ///   - clip: of any length, at the model's rate.
+    ///   - sound: of any length, at the model's rate.
     ///   - language: as its code in ISO 639, such as `en`; nil for what the model hears.
-    /// - Throws: `NearestError` when the model does not know the language, cannot take the clip or fails to
-    ///   run; `CancellationError` when `cancellation` was raised between two steps.
+    /// - Throws: `NearestError` when the model does not know the language, the recording cannot be read on or the
+    ///   network fails; `CancellationError` when `cancellation` was raised between two steps.
     func transcript(
-        of clip: AudioClip, language: String?, cancellation: Cancellation
+        of sound: any SoundSource, language: String?, cancellation: Cancellation
     ) throws -> [TranscriptPiece]
+}
+
+extension Transcriber {
+    /// What is said in a clip in memory.
+    ///
+    /// - Throws: `NearestError(.invalidArgument)` for a clip at another rate.
+    package func transcript(
+        of clip: AudioClip, language: String?, cancellation: Cancellation
+    ) throws -> [TranscriptPiece] {
+        guard clip.rate == rate else {
+            throw NearestError(.invalidArgument, model, "hears sound at \(rate) Hz, not at \(clip.rate) Hz")
+        }
+        return try transcript(of: ClipSource(clip), language: language, cancellation: cancellation)
+    }
 }
 
 /// A stretch of speech: in most cases a sentence or a part of one.

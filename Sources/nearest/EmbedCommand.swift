@@ -16,7 +16,7 @@ struct Embed: ParsableCommand {
               nearest embed --npy vectors.npy < sentences.txt
               nearest embed --model ./my-model --precision f32 notes.txt
               nearest embed --model microsoft/resnet-50 --labels 5 cat.jpg
-              nearest embed --model openai/whisper-base interview.mp3
+              nearest embed --model openai/whisper-base --transcript interview.mp3
               nearest embed --model api:text-embedding-3-small --text "a whale"
               nearest embed --model intfloat/multilingual-e5-small --purpose query --text "why do whales strand"
               nearest embed --model deepmind/multimodal-perceiver --labels 5 holiday.mp4
@@ -44,75 +44,61 @@ struct Embed: ParsableCommand {
     @Option(help: ArgumentHelp("Also print the N likeliest labels, of a model that predicts them.", valueName: "n"))
     var labels: Int?
 
+    @Flag(help: "Also print what is said in a recording, with moments, of a Whisper model.")
+    var transcript = false
+
+    @Option(help: ArgumentHelp("The language of --transcript, such as en (default: as heard).", valueName: "code"))
+    var language: String?
+
+    @Flag(help: "Also print the decoder's last states for two start tokens, of a Whisper model.")
+    var decoderStates = false
+
     @Flag(help: "Print a line of JSON an input (the default).")
     var json = false
 
     @Option(help: ArgumentHelp("Write a NumPy array, inputs × dimensions, to this file.", valueName: "out"))
     var npy: String?
 
-    /// Pictures or films that are in memory at once.
-    private static let picturesAtOnce = 8
-
     func validate() throws {
         if json, npy != nil { throw ValidationError("--json and --npy exclude each other.") }
-        if labels != nil, npy != nil { throw ValidationError("--labels and --npy exclude each other.") }
+        if npy != nil, labels != nil || transcript || decoderStates {
+            throw ValidationError(
+                "--npy holds vectors only: leave --labels, --transcript and --decoder-states out.")
+        }
+        if language != nil, !transcript { throw ValidationError("--language goes with --transcript.") }
         if let labels, labels < 1 { throw ValidationError("--labels takes a number from 1 on.") }
     }
 
     func run() throws {
         let interrupts = Interrupts()
-        let encoder = try EncoderSource.load(model: model, options: encoding.options)
-        let classifier = try classifier(encoder)
+        let embedder = try embedder()
         let sources = sources()
-        let reader = EmbeddingInputReader(encoder)
-        var all = VectorBatch(dimensions: encoder.space.dimensions)
-        // Texts run together best; pictures would fill the memory, and recordings are heard one by one.
-        let showsPictures = encoder.space.modalities.contains { $0 == .image || $0 == .video }
-        let step =
-            encoder.listener != nil ? 1 : showsPictures ? Self.picturesAtOnce : max(1, sources.count)
+        let step = embedder.inputsAtOnce(of: sources.count)
+        var all = VectorBatch(dimensions: embedder.encoder.space.dimensions)
         for start in stride(from: 0, to: sources.count, by: step) {
             let part = Array(sources[start..<min(start + step, sources.count)])
-            let answers = try answers(to: part, encoder, classifier, reader, interrupts.cancellation)
+            let answers = try embedder.answers(to: part, cancellation: interrupts.cancellation)
             for (source, answer) in zip(part, answers) {
                 if npy != nil {
                     all.append(answer.vector)
-                    continue
+                } else {
+                    let report = EmbeddingReport(
+                        answer, input: source.name, model: embedder.encoder.space.model)
+                    StandardStreams.print(try JSON.line(report))
                 }
-                StandardStreams.print(
-                    try JSON.line(
-                        EmbeddingReport(
-                            input: source.name, model: encoder.space.model, modality: answer.modality,
-                            dimensions: answer.vector.count, vector: answer.vector,
-                            labels: answer.labels?.map(LabelReport.init))))
             }
         }
         if let npy { try NumpyArray.write(all, to: npy) }
     }
 
-    private struct Answer {
-        var modality: Modality
-        var vector: [Float]
-        var labels: [Label]?
-    }
-
-    private func answers(
-        to sources: [EmbeddingInputReader.Source], _ encoder: any Encoder, _ classifier: (any Classifier)?,
-        _ reader: EmbeddingInputReader, _ cancellation: Cancellation
-    ) throws -> [Answer] {
-        if let listener = encoder.listener, case .file(let path)? = sources.first, sources.count == 1 {
-            let heard = try reader.hear(path, with: listener, labelCount: labels ?? 0, cancellation: cancellation)
-            return [
-                Answer(modality: .audio, vector: heard.vector, labels: labels == nil ? nil : heard.labels)
-            ]
-        }
-        let inputs = try sources.map(reader.read)
-        let vectors = try encoder.encode(inputs, purpose: purpose, cancellation: cancellation)
-        let names = try labels.flatMap { count in
-            try classifier?.labels(of: inputs, count: count, cancellation: cancellation)
-        }
-        return inputs.indices.map { row in
-            Answer(modality: inputs[row].modality, vector: Array(vectors[row]), labels: names?[row])
-        }
+    /// - Throws: `NearestError(.unknownModel)` when a transcript is wanted of a model that writes none.
+    private func embedder() throws -> Embedder {
+        let encoder = try EncoderSource.load(model: model, options: encoding.options)
+        let library = try EncoderLibrary.standard()
+        return Embedder(
+            encoder: encoder, purpose: purpose, labels: labels,
+            transcriber: transcript ? try library.transcriber(model: model, precision: encoding.precision) : nil,
+            language: language, wantsDecoderStates: decoderStates)
     }
 
     private func sources() -> [EmbeddingInputReader.Source] {
@@ -122,37 +108,5 @@ struct Embed: ParsableCommand {
             return lines
         }
         return text.map { .text($0) } + files.map { .file($0) }
-    }
-
-    /// - Throws: `NearestError(.invalidArgument)` when labels are wanted of a model that predicts none.
-    private func classifier(_ encoder: any Encoder) throws -> (any Classifier)? {
-        if labels == nil { return nil }
-        guard let classifier = encoder as? any Classifier else {
-            throw NearestError(
-                .invalidArgument, encoder.space.model, "this model predicts no labels",
-                remedy: "Leave --labels out, or choose a classifier; `nearest models` says which are.")
-        }
-        return classifier
-    }
-}
-
-private struct EmbeddingReport: Encodable {
-    var input: String
-    var model: String
-    var modality: Modality
-    var dimensions: Int
-    var vector: [Float]
-    var labels: [LabelReport]?
-}
-
-private struct LabelReport: Encodable {
-    var name: String
-    var logit: Float
-    var probability: Float
-
-    init(_ label: Label) {
-        name = label.name
-        logit = label.logit
-        probability = label.probability
     }
 }

@@ -37,6 +37,9 @@ package final class AudioEncoder: Encoder, Listener {
 
     package var rate: Int { LogMel.rate }
 
+    /// Samples that the network hears at once.
+    package var windowLength: Int { LogMel.sampleCount }
+
     package func encode(
         _ inputs: [EncoderInput], purpose: EncodingPurpose, cancellation: Cancellation
     ) throws -> VectorBatch {

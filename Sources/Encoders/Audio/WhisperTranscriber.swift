@@ -6,7 +6,9 @@ import NearestCore
 /// A window that ends in the middle of a sentence is followed by one that begins where the last whole sentence
 /// ended. Windows know nothing of each other's text, so that an error in one is not repeated in all that follow.
 package final class WhisperTranscriber: Transcriber {
-    private let name: String
+    package let model: String
+    package let rate = LogMel.rate
+
     private let settings: WhisperSettings
     private let rules: WhisperRules
     private let vocabulary: WhisperVocabulary
@@ -30,7 +32,7 @@ package final class WhisperTranscriber: Transcriber {
         _ whisper: Whisper, _ folder: ModelFolder, encoder: LoadedOnce<WhisperEncoderNetwork>,
         decoder: LoadedOnce<WhisperDecoderNetwork>
     ) throws {
-        name = folder.id
+        model = folder.id
         settings = try WhisperSettings(folder, vocabulary: whisper.vocabulary)
         rules = WhisperRules(settings: settings)
         vocabulary = try WhisperVocabulary(folder)
@@ -42,27 +44,27 @@ package final class WhisperTranscriber: Transcriber {
     }
 
     package func transcript(
-        of clip: AudioClip, language: String?, cancellation: Cancellation
+        of sound: any SoundSource, language: String?, cancellation: Cancellation
     ) throws -> [TranscriptPiece] {
-        guard clip.rate == LogMel.rate else {
-            throw NearestError(.invalidArgument, name, "hears sound at \(LogMel.rate) Hz, not at \(clip.rate) Hz")
-        }
         var pieces: [TranscriptPiece] = []
+        // The window's samples, and where it begins in the recording.
+        var window: [Float] = []
         var start = 0
-        while start < clip.samples.count {
-            let window = Array(clip.samples[start..<min(clip.samples.count, start + LogMel.sampleCount)])
+        while true {
+            window += try sound.read(LogMel.sampleCount - window.count, cancellation: cancellation)
+            if window.isEmpty { return pieces }
             let written = try write(mel.features(of: window), language: language, cancellation: cancellation)
             let reading = WhisperReading(
-                written.ids, seconds: Double(window.count) / Double(LogMel.rate), settings: settings)
+                written.ids, seconds: Double(window.count) / Double(rate), settings: settings)
             if !written.isSilence {
-                let offset = Double(start) / Double(LogMel.rate)
-                pieces += reading.pieces.compactMap { piece(of: $0, offset) }
+                pieces += reading.pieces.compactMap { piece(of: $0, Double(start) / Double(rate)) }
             }
-            let advance = written.isSilence ? window.count : Int(reading.advance * Double(LogMel.rate))
+            let advance = written.isSilence ? window.count : Int(reading.advance * Double(rate))
             // Rounding, or a model that writes no moment but 0, must not keep this from getting on.
-            start += advance > 0 ? min(advance, window.count) : window.count
+            let step = advance > 0 ? min(advance, window.count) : window.count
+            window.removeFirst(step)
+            start += step
         }
-        return pieces
     }
 
     /// What the network wrote for one window.
@@ -110,7 +112,7 @@ package final class WhisperTranscriber: Transcriber {
                 let known =
                     settings.languages.isEmpty ? "en" : settings.languages.keys.sorted().joined(separator: ", ")
                 throw NearestError(
-                    .invalidArgument, name, "does not know the language \(wanted)", remedy: "It knows: \(known).")
+                    .invalidArgument, model, "does not know the language \(wanted)", remedy: "It knows: \(known).")
             }
             return wanted
         }
