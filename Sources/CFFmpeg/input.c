@@ -5,6 +5,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -149,8 +150,10 @@ int64_t cff_input_first(const cff_input *input) {
 }
 
 void cff_input_seek(cff_input *input, double seconds) {
-    int64_t target = cff_input_first(input) + (int64_t)(seconds / av_q2d(input->stream->time_base));
-    ff.av_seek_frame(input->container, input->stream->index, target, AVSEEK_FLAG_BACKWARD);
+    double target = (double)cff_input_first(input) + seconds / av_q2d(input->stream->time_base);
+    // Beyond these, which only damaged files ask for, there is no time stamp.
+    target = fmin(fmax(target, -9e18), 9e18);
+    ff.av_seek_frame(input->container, input->stream->index, (int64_t)target, AVSEEK_FLAG_BACKWARD);
     ff.avcodec_flush_buffers(input->decoder);
     input->drained = false;
 }

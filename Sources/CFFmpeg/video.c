@@ -76,6 +76,12 @@ static double seconds(const cff_video *video, int64_t stamp) {
     return (double)stamp * av_q2d(video->input.stream->time_base);
 }
 
+// A time stamp as a moment. Damaged files have stamps whose difference no integer holds.
+static double moment_of(const cff_video *video, int64_t stamp) {
+    double since = (double)stamp - (double)cff_input_first(&video->input);
+    return since * av_q2d(video->input.stream->time_base);
+}
+
 double cff_video_claimed_seconds(const cff_video *video) {
     const AVStream *stream = video->input.stream;
     const AVFormatContext *container = video->input.container;
@@ -94,7 +100,7 @@ double cff_video_measured_seconds(cff_video *video) {
         if (packet->stream_index == input->stream->index) {
             double length = packet->duration > 0 ? seconds(video, packet->duration) : video->period;
             double begin = (double)count++ * video->period;
-            if (packet->pts != AV_NOPTS_VALUE) begin = seconds(video, packet->pts - cff_input_first(input));
+            if (packet->pts != AV_NOPTS_VALUE) begin = moment_of(video, packet->pts);
             end = fmax(end, begin + length);
         }
         ff.av_packet_unref(input->packet);
@@ -116,7 +122,7 @@ bool cff_video_sound_offset(const cff_video *video, double *offset) {
 // a leap nobody knows, and the answer is far too late.
 static double moment_of_next(const cff_video *video) {
     int64_t stamp = video->input.frame->best_effort_timestamp;
-    if (stamp != AV_NOPTS_VALUE) return seconds(video, stamp - cff_input_first(&video->input));
+    if (stamp != AV_NOPTS_VALUE) return moment_of(video, stamp);
     if (!video->has_current) return video->sought ? HUGE_VAL : 0;
     return video->current_moment + video->period;
 }

@@ -14,8 +14,8 @@ extension VideoDecoder {
     ///   - subject: what errors call the file.
     ///   - range: in seconds; nil for the whole film. No picture after its end is looked at.
     ///   - prepare: what is done to each picture before the next is decoded: large ones need not be kept.
-    /// - Throws: `NearestError(.unreadable)` for a film that is damaged or holds no pictures in the range, what
-    ///   `prepare` throws, and `CancellationError`.
+    /// - Throws: `NearestError(.unreadable)` for a film that is damaged, holds no pictures in the range, or sound of a
+    ///   kind that cannot be decoded; what `prepare` throws, and `CancellationError`.
     package static func clip(
         path: [UInt8], subject: String, sampling: VideoSampling, range: Range<Double>? = nil,
         cancellation: Cancellation = Cancellation(), prepare: (PixelImage) throws -> PixelImage = { $0 }
@@ -112,9 +112,9 @@ private struct ClipReader {
     /// - Returns: nil where there is none.
     private func sound(from moment: Double, offset: Double?) throws -> AudioClip? {
         guard let offset else { return nil }
-        let rate = Double(sampling.soundRate)
-        let start = moment - offset
-        let silence = min(sampling.soundCount, Int((max(0, -start) * rate).rounded()))
+        // Damaged files name moments beyond all bounds.
+        let start = min(max(-sampling.seconds, moment - offset), 1e9)
+        let silence = Int((max(0, -start) * Double(sampling.soundRate)).rounded())
         let decoder = try SoundDecoder(
             path: path, subject: subject, rate: sampling.soundRate, start: max(0, start))
         var samples = [Float](repeating: 0, count: silence)
