@@ -15,27 +15,3 @@ package protocol Listener: Sendable {
         _ sound: any SoundSource, labelCount: Int, cancellation: Cancellation
     ) throws -> (vector: [Float], labels: [Label])
 }
-
-/// Sound that is read from its beginning to its end, piece by piece: one channel, −1…1. Used by one thread at a
-/// time.
-package protocol SoundSource {
-    /// The next `count` samples, fewer only at the end, then none.
-    func read(_ count: Int, cancellation: Cancellation) throws -> [Float]
-}
-
-/// A clip in memory as a source.
-package final class ClipSource: SoundSource {
-    private let clip: AudioClip
-    private var position = 0
-
-    package init(_ clip: AudioClip) {
-        self.clip = clip
-    }
-
-    package func read(_ count: Int, cancellation: Cancellation) throws -> [Float] {
-        try cancellation.check()
-        let end = min(clip.samples.count, position + max(0, count))
-        defer { position = end }
-        return Array(clip.samples[position..<end])
-    }
-}

@@ -13,7 +13,8 @@ final class ManifestNetwork: Sendable {
 
     private let compiled: CompiledModel
     private let name: String
-    private let manifestFile: String
+    /// Whether every run takes exactly `batch` inputs.
+    private let hasFixedBatch: Bool
     private let shapes: [PortReference: PortShape]
 
     /// Inputs of one run where neither the network nor the manifest says: more gain no speed, and each needs
@@ -34,8 +35,7 @@ final class ManifestNetwork: Sendable {
             file: model.networkFile(), companions: model.companions(), name: model.folder.id, precision: precision,
             cache: cache)
         name = model.folder.id
-        manifestFile = model.manifest.path
-        let check = try PortCheck(compiled, manifestFile: manifestFile)
+        let check = PortCheck(compiled, manifestFile: model.manifest.path)
         let shapes = try check.inputs(model.manifest.input)
         try check.outputs([model.manifest.embedding.port] + (model.manifest.scores.map { [$0.port] } ?? []))
         self.shapes = shapes
@@ -55,8 +55,6 @@ final class ManifestNetwork: Sendable {
         }
     }
 
-    private let hasFixedBatch: Bool
-
     /// Runs the network once.
     ///
     /// - Parameters:
@@ -72,7 +70,7 @@ final class ManifestNetwork: Sendable {
             guard let shape = shapes[feed.port] else {
                 throw NearestError(.inference, name, "its input \(feed.port) was not checked")
             }
-            let numbers = count < size ? feed.numbers.padded(toMultiple: size, of: count) : feed.numbers
+            let numbers = count < size ? feed.numbers.filled(from: count, to: size) : feed.numbers
             return InputTensor(feed.port, shape.dimensions(batch: size, content: content), numbers)
         }
         return try zip(outputs, compiled.run(tensors, outputs: outputs)).map { port, tensor in
@@ -103,7 +101,7 @@ final class ManifestNetwork: Sendable {
 extension InputTensor.Numbers {
     /// With the first of `count` equal parts repeated until there are `total` parts: what goes in where a network
     /// wants more inputs than there are.
-    fileprivate func padded(toMultiple total: Int, of count: Int) -> InputTensor.Numbers {
+    fileprivate func filled(from count: Int, to total: Int) -> InputTensor.Numbers {
         func filled<Number>(_ values: [Number]) -> [Number] {
             let part = values.prefix(values.count / max(1, count))
             return values + (count..<total).flatMap { _ in part }

@@ -6,7 +6,7 @@ struct PortCheck {
     private let compiled: CompiledModel
     private let manifestFile: String
 
-    init(_ compiled: CompiledModel, manifestFile: String) throws {
+    init(_ compiled: CompiledModel, manifestFile: String) {
         self.compiled = compiled
         self.manifestFile = manifestFile
     }
