@@ -59,7 +59,7 @@ struct TextModel: DescribedModel {
     let purpose = "text to text search"
 
     func checkFiles() throws {
-        _ = try folder.weightFiles()
+        _ = try WeightFiles.paths(of: folder)
         _ = try tokenizerFile()
     }
 
@@ -80,7 +80,7 @@ struct TextModel: DescribedModel {
 
     /// The space of this model's vectors. The digest of the weights comes from a cache.
     func space(precision: Precision, prompts: Prompts = .none, digests: DigestCache = .standard) throws -> Space {
-        let weights = try folder.weightFiles().map { try digests.digest(of: $0) }.joined(separator: "+")
+        let weights = try WeightFiles.paths(of: folder).map { try digests.digest(of: $0) }.joined(separator: "+")
         var named = [
             "architecture": try folder.modelType(),
             "maximum_tokens": String(longestSequence),
@@ -114,14 +114,14 @@ struct TextModel: DescribedModel {
 
     /// The whole network: token ids and mask in, one vector a text out.
     func graph() throws -> OnnxGraph {
-        let files = try folder.weightFiles().map { try SafetensorsFile(path: $0) }
         let graph = OnnxGraph(name: folder.id)
         let ids = graph.input(Port.ids, .i64, ["batch", "tokens"])
         let mask = graph.cast(graph.input(Port.mask, .i64, ["batch", "tokens"]), to: .f32)
         let counted =
             settings.poolsPrompt
             ? nil : graph.cast(graph.input(Port.counted, .i64, ["batch", "tokens"]), to: .f32)
-        let states = try architecture.states(ids: ids, mask: mask, weights: files, in: graph)
+        let states = try architecture.states(
+            ids: ids, mask: mask, tensors: WeightFiles.tensors(of: folder), in: graph)
         let pooled = settings.poolings.map { $0.pool(states, mask: mask, counted: counted, in: graph) }
         var vector = pooled.count == 1 ? pooled[0] : graph.concatenate(pooled, axis: 1)
         for step in settings.steps { vector = try apply(step, to: vector, in: graph) }

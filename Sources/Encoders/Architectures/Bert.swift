@@ -23,10 +23,10 @@ struct Bert: TextArchitecture {
     var paddingID: Int { configuration.paddingID }
 
     func states(
-        ids: OnnxGraph.Value, mask: OnnxGraph.Value, weights files: [SafetensorsFile], in graph: OnnxGraph
+        ids: OnnxGraph.Value, mask: OnnxGraph.Value, tensors: [String: ExternalTensor], in graph: OnnxGraph
     ) throws -> OnnxGraph.Value {
         let weights = ModelWeights(
-            files, folder: folder, prefixes: ["", "bert."], probe: "embeddings.word_embeddings.weight")
+            tensors, folder: folder, prefixes: ["", "bert."], probe: "embeddings.word_embeddings.weight")
         let layer = TransformerLayers(graph: graph, weights: weights, epsilon: configuration.epsilon)
         var states = try embeddings(ids, layer)
         let penalty = layer.attentionPenalty(mask)

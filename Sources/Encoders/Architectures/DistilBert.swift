@@ -18,10 +18,10 @@ struct DistilBert: TextArchitecture {
     var paddingID: Int { configuration.paddingID }
 
     func states(
-        ids: OnnxGraph.Value, mask: OnnxGraph.Value, weights files: [SafetensorsFile], in graph: OnnxGraph
+        ids: OnnxGraph.Value, mask: OnnxGraph.Value, tensors: [String: ExternalTensor], in graph: OnnxGraph
     ) throws -> OnnxGraph.Value {
         let weights = ModelWeights(
-            files, folder: folder, prefixes: ["", "distilbert."], probe: "embeddings.word_embeddings.weight")
+            tensors, folder: folder, prefixes: ["", "distilbert."], probe: "embeddings.word_embeddings.weight")
         let layer = TransformerLayers(graph: graph, weights: weights, epsilon: configuration.epsilon)
         let width = dimensions
         let words = try layer.weight("embeddings.word_embeddings.weight", [configuration.vocabulary, width])

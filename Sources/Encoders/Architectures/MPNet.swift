@@ -26,10 +26,10 @@ struct MPNet: TextArchitecture {
     var paddingID: Int { configuration.paddingID }
 
     func states(
-        ids: OnnxGraph.Value, mask: OnnxGraph.Value, weights files: [SafetensorsFile], in graph: OnnxGraph
+        ids: OnnxGraph.Value, mask: OnnxGraph.Value, tensors: [String: ExternalTensor], in graph: OnnxGraph
     ) throws -> OnnxGraph.Value {
         let weights = ModelWeights(
-            files, folder: folder, prefixes: ["", "mpnet."], probe: "embeddings.word_embeddings.weight")
+            tensors, folder: folder, prefixes: ["", "mpnet."], probe: "embeddings.word_embeddings.weight")
         let layer = TransformerLayers(graph: graph, weights: weights, epsilon: configuration.epsilon)
         let embedded = try OffsetPositions(configuration).embeddings(ids, layer)
         var states = try layer.normalize(embedded, "embeddings.LayerNorm", dimensions)

@@ -23,10 +23,10 @@ struct Roberta: TextArchitecture {
     var paddingID: Int { configuration.paddingID }
 
     func states(
-        ids: OnnxGraph.Value, mask: OnnxGraph.Value, weights files: [SafetensorsFile], in graph: OnnxGraph
+        ids: OnnxGraph.Value, mask: OnnxGraph.Value, tensors: [String: ExternalTensor], in graph: OnnxGraph
     ) throws -> OnnxGraph.Value {
         let weights = ModelWeights(
-            files, folder: folder, prefixes: ["", "roberta."], probe: "embeddings.word_embeddings.weight")
+            tensors, folder: folder, prefixes: ["", "roberta."], probe: "embeddings.word_embeddings.weight")
         let layer = TransformerLayers(graph: graph, weights: weights, epsilon: configuration.epsilon)
         let (types, width) = (configuration.types, dimensions)
         let segments = try layer.weight("embeddings.token_type_embeddings.weight", [types, width])

@@ -29,6 +29,6 @@ protocol TextArchitecture: Sendable {
     ///   - mask: batch × tokens, 1 for a token and 0 for padding, as floats.
     /// - Returns: the last layer's states: batch × tokens × `dimensions`.
     func states(
-        ids: OnnxGraph.Value, mask: OnnxGraph.Value, weights: [SafetensorsFile], in graph: OnnxGraph
+        ids: OnnxGraph.Value, mask: OnnxGraph.Value, tensors: [String: ExternalTensor], in graph: OnnxGraph
     ) throws -> OnnxGraph.Value
 }

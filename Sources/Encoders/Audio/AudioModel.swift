@@ -24,7 +24,7 @@ struct AudioModel: DescribedModel {
     let maximumTokens: Int? = nil
     let purpose = "audio to audio search, and speech to text"
 
-    func checkFiles() throws { _ = try folder.weightFiles() }
+    func checkFiles() throws { _ = try WeightFiles.paths(of: folder) }
 
     func encoder(_ options: EncoderOptions) throws -> any Encoder {
         try AudioEncoder(self, precision: options.precision ?? Processor.preferredPrecision)
@@ -43,7 +43,7 @@ struct AudioModel: DescribedModel {
             "pooling": "mean over time of the encoder's last states",
             "precision": precision.rawValue,
             "recipe": Self.recipe,
-            "weights": try folder.weightFiles().map { try digests.digest(of: $0) }.joined(separator: "+"),
+            "weights": try WeightFiles.paths(of: folder).map { try digests.digest(of: $0) }.joined(separator: "+"),
             "windows": "30 s, their means weighted by length",
         ]
         return Space(

@@ -174,9 +174,9 @@ struct Whisper: Sendable {
     }
 
     private func layers(in graph: OnnxGraph) throws -> TransformerLayers {
-        let files = try folder.weightFiles().map { try SafetensorsFile(path: $0) }
-        let weights = ModelWeights(
-            files, folder: folder.path, prefixes: ["model.", ""], probe: "encoder.conv1.weight")
+        let weights = try ModelWeights(
+            WeightFiles.tensors(of: folder), folder: folder.path, prefixes: ["model.", ""],
+            probe: "encoder.conv1.weight")
         return TransformerLayers(graph: graph, weights: weights, epsilon: Self.epsilon)
     }
 

@@ -9,16 +9,8 @@ package struct ModelWeights: Sendable {
     private let prefix: String
 
     /// - Parameters:
-    ///   - files: one file, or the shards of a large model.
     ///   - prefixes: what a checkpoint may put before the names; the first under which `probe` exists is taken.
     ///   - probe: a tensor that every checkpoint of this architecture has.
-    package init(_ files: [SafetensorsFile], folder: String, prefixes: [String], probe: String) {
-        var tensors: [String: ExternalTensor] = [:]
-        for file in files { tensors.merge(file.tensors) { first, _ in first } }
-        self.init(tensors, folder: folder, prefixes: prefixes, probe: probe)
-    }
-
-    /// As above, of tensors that were looked up already.
     package init(_ tensors: [String: ExternalTensor], folder: String, prefixes: [String] = [], probe: String = "") {
         self.tensors = tensors
         self.folder = folder
