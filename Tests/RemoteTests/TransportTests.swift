@@ -40,6 +40,23 @@ struct TransportTests {
         #expect(time.waited.dropFirst(8) == [0.5, 1, 0.5, 1, 2, 0.5, 1, 2, 0.5, 1, 2])
     }
 
+    @Test("a request goes to the proxy of its scheme, as a tunnel to the host, and to no proxy for some hosts")
+    func proxy() throws {
+        let server = try TestServer { request in
+            request.method == .CONNECT ? .text(403, "") : .text(200, "directly")
+        }
+        let proxies = ProxySettings(forHTTP: ProxySettings.Server(server.address), direct: ["127.0.0.1"])
+        let transport = WebTransport(proxies: proxies)
+        func send(_ text: String) throws -> WebResponse {
+            let address = try #require(WebAddress(text))
+            return try transport.send(
+                WebRequest(address: address), limit: 100, timeout: 10, cancellation: Cancellation())
+        }
+        #expect(throws: TransportFailure.self) { try send("http://far.invalid/a") }
+        #expect(server.requests.map(\.target) == ["far.invalid:80"])
+        #expect(try send("\(server.address)/b").body == Array("directly".utf8))
+    }
+
     @Test("a cancellation ends a wait")
     func cancelledWait() {
         let cancellation = Cancellation()

@@ -3,7 +3,8 @@ import Foundation
 import Inference
 
 /// Which requests go through a proxy, as curl reads the environment: `https_proxy`, `http_proxy` and `all_proxy`
-/// name it, `no_proxy` lists hosts that are reached directly.
+/// name it, `no_proxy` lists hosts that are reached directly. The HTTP client tunnels every request (`CONNECT`), those
+/// of plain HTTP too, which some proxies allow for port 443 only.
 struct ProxySettings: Hashable, Sendable {
     /// A proxy for HTTP.
     struct Server: Hashable, Sendable {
