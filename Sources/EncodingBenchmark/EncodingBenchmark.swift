@@ -79,19 +79,25 @@ struct EncodingBenchmark {
         let isText = sources.allSatisfy { if case .text = $0 { true } else { false } }
         let step = isText ? max(1, sources.count) : Self.filesAtOnce
         for start in stride(from: 0, to: sources.count, by: step) {
-            let inputs = try sources[start..<min(start + step, sources.count)].map { try input($0, encoder.space) }
+            let inputs = try sources[start..<min(start + step, sources.count)].map { try input($0, encoder) }
             let vectors = try encoder.encode(inputs, purpose: purpose, cancellation: Cancellation())
             for row in 0..<vectors.count { all.append(vectors[row]) }
         }
         return all
     }
 
-    private func input(_ source: Source, _ space: Space) throws -> EncoderInput {
+    private func input(_ source: Source, _ encoder: any Encoder) throws -> EncoderInput {
         switch source {
         case .text(let text): return .text(text)
-        case .file(let path) where space.modalities.contains(.audio):
-            return .audio(try SoundDecoder.clip(path: Array(path.utf8), subject: path))
         case .file(let path):
+            if let viewer = encoder.viewer {
+                return .video(
+                    try VideoDecoder.clip(
+                        path: Array(path.utf8), subject: path, sampling: viewer.sampling, prepare: viewer.prepare))
+            }
+            if encoder.listener != nil {
+                return .audio(try SoundDecoder.clip(path: Array(path.utf8), subject: path))
+            }
             let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
             return .image(try ImageDecoder.decode(fileAt: bytes, named: CorpusPath(path)))
         }
