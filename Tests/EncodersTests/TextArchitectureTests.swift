@@ -31,6 +31,20 @@ struct TextArchitectureTests {
         }
     }
 
+    @Test("gives the same vectors from PyTorch's own format, to the last bit")
+    func torchWeights() throws {
+        let folder = try TemporaryFolder()
+        try folder.copy(Fixtures.path("tiny-distilbert/config.json"), to: "config.json")
+        try folder.copy(Fixtures.path("tiny-distilbert.bin"), to: "pytorch_model.bin")
+        let vectors = try [Fixtures.path("tiny-distilbert"), folder.path].map { path in
+            try TextNetwork(
+                TextModel(ModelFolder(id: path, path: path)), precision: .f32,
+                cache: GraphCache(folder: folder.path + "/cache")
+            ).embed([[3, 14, 15, 9], [2, 6]], cancellation: Cancellation())
+        }
+        #expect(vectors[0] == vectors[1])
+    }
+
     private func compare(
         _ name: String, _ precision: Precision, _ check: (ArraySlice<Float>, [Float]) -> Void
     ) throws {
