@@ -91,21 +91,20 @@ double cff_video_claimed_seconds(const cff_video *video) {
     return (double)container->duration / AV_TIME_BASE;
 }
 
-double cff_video_measured_seconds(cff_video *video) {
+bool cff_video_measure(cff_video *video, int64_t packets, int64_t *count, double *end) {
     cff_input *input = &video->input;
-    double end = 0;
-    int64_t count = 0;
-    while (ff.av_read_frame(input->container, input->packet) >= 0) {
+    for (; packets > 0; packets--) {
+        if (ff.av_read_frame(input->container, input->packet) < 0) return false;
         const AVPacket *packet = input->packet;
         if (packet->stream_index == input->stream->index) {
             double length = packet->duration > 0 ? seconds(video, packet->duration) : video->period;
-            double begin = (double)count++ * video->period;
+            double begin = (double)(*count)++ * video->period;
             if (packet->pts != AV_NOPTS_VALUE) begin = moment_of(video, packet->pts);
-            end = fmax(end, begin + length);
+            *end = fmax(*end, begin + length);
         }
         ff.av_packet_unref(input->packet);
     }
-    return end;
+    return true;
 }
 
 bool cff_video_sound_offset(const cff_video *video, double *offset) {

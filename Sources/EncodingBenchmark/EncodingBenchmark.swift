@@ -15,12 +15,7 @@ import NearestCore
 @main
 struct EncodingBenchmark {
     private var encoder: (any Encoder)?
-    private var sources: [Source] = []
-
-    private enum Source {
-        case text(String)
-        case file(String)
-    }
+    private var sources: [EncoderInputReader.Source] = []
 
     /// Pictures, recordings or films that are in memory at once.
     private static let filesAtOnce = 16
@@ -44,10 +39,10 @@ struct EncodingBenchmark {
         switch command {
         case "load": return try load(argument)
         case "texts":
-            sources = try Self.strings(in: argument).map(Source.text)
+            sources = try Self.strings(in: argument).map(EncoderInputReader.Source.text)
             return Double(sources.count)
         case "files":
-            sources = try Self.strings(in: argument).map(Source.file)
+            sources = try Self.strings(in: argument).map(EncoderInputReader.Source.file)
             return Double(sources.count)
         case "encode": return try Self.seconds { _ = try encode(sources, .document) }
         case "query":
@@ -73,34 +68,20 @@ struct EncodingBenchmark {
         }
     }
 
-    private func encode(_ sources: [Source], _ purpose: EncodingPurpose) throws -> VectorBatch {
+    private func encode(_ sources: [EncoderInputReader.Source], _ purpose: EncodingPurpose) throws -> VectorBatch {
         guard let encoder else { throw NearestError(.invalidArgument, "encode", "no model is loaded") }
         var all = VectorBatch(dimensions: encoder.space.dimensions)
         let isText = sources.allSatisfy { if case .text = $0 { true } else { false } }
         let step = isText ? max(1, sources.count) : Self.filesAtOnce
+        let reader = EncoderInputReader(encoder)
         for start in stride(from: 0, to: sources.count, by: step) {
-            let inputs = try sources[start..<min(start + step, sources.count)].map { try input($0, encoder) }
+            let inputs = try sources[start..<min(start + step, sources.count)].map {
+                try reader.read($0, cancellation: Cancellation())
+            }
             let vectors = try encoder.encode(inputs, purpose: purpose, cancellation: Cancellation())
             for row in 0..<vectors.count { all.append(vectors[row]) }
         }
         return all
-    }
-
-    private func input(_ source: Source, _ encoder: any Encoder) throws -> EncoderInput {
-        switch source {
-        case .text(let text): return .text(text)
-        case .file(let path):
-            if let viewer = encoder.viewer {
-                return .video(
-                    try VideoDecoder.clip(
-                        path: Array(path.utf8), subject: path, sampling: viewer.sampling, prepare: viewer.prepare))
-            }
-            if encoder.listener != nil {
-                return .audio(try SoundDecoder.clip(path: Array(path.utf8), subject: path))
-            }
-            let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
-            return .image(try ImageDecoder.decode(fileAt: bytes, named: CorpusPath(path)))
-        }
     }
 
     private static func strings(in path: String) throws -> [String] {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Encoders
-import Foundation
 import NearestCore
 
 /// `nearest embed`: the vectors themselves, for scripts and comparisons.
@@ -50,7 +49,7 @@ struct Embed: ParsableCommand {
     @Option(help: ArgumentHelp("The language of --transcript, such as en (default: as heard).", valueName: "code"))
     var language: String?
 
-    @Flag(help: "Also print the decoder's last states for two start tokens, of a Whisper model.")
+    @Flag(help: "Also print the decoder's last states for two start tokens, of the first 30 s and a Whisper model.")
     var decoderStates = false
 
     @Flag(help: "Print a line of JSON an input (the default).")
@@ -72,20 +71,13 @@ struct Embed: ParsableCommand {
     func run() throws {
         let interrupts = Interrupts()
         let embedder = try embedder()
-        let sources = sources()
-        let step = embedder.inputsAtOnce(of: sources.count)
         var all = VectorBatch(dimensions: embedder.encoder.space.dimensions)
-        for start in stride(from: 0, to: sources.count, by: step) {
-            let part = Array(sources[start..<min(start + step, sources.count)])
-            let answers = try embedder.answers(to: part, cancellation: interrupts.cancellation)
-            for (source, answer) in zip(part, answers) {
-                if npy != nil {
-                    all.append(answer.vector)
-                } else {
-                    let report = EmbeddingReport(
-                        answer, input: source.name, model: embedder.encoder.space.model)
-                    StandardStreams.print(try JSON.line(report))
-                }
+        try embedder.run(sources(), cancellation: interrupts.cancellation) { source, answer in
+            if npy != nil {
+                all.append(answer.vector)
+            } else {
+                let report = EmbeddingReport(answer, input: source.name, model: embedder.encoder.space.model)
+                StandardStreams.print(try JSON.line(report))
             }
         }
         if let npy { try NumpyArray.write(all, to: npy) }
@@ -101,12 +93,11 @@ struct Embed: ParsableCommand {
             language: language, wantsDecoderStates: decoderStates)
     }
 
-    private func sources() -> [EmbeddingInputReader.Source] {
+    /// The named texts and files; where there are none, the lines of standard input as they come.
+    private func sources() -> AnySequence<Embedder.Source> {
         if text.isEmpty, files.isEmpty {
-            var lines: [EmbeddingInputReader.Source] = []
-            while let line = readLine() { lines.append(.text(line)) }
-            return lines
+            return AnySequence(sequence(state: ()) { _ in readLine().map { .text($0) } })
         }
-        return text.map { .text($0) } + files.map { .file($0) }
+        return AnySequence(text.map { .text($0) } + files.map { .file($0) })
     }
 }

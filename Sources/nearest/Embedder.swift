@@ -4,6 +4,8 @@ import NearestCore
 
 /// What `nearest embed` prints of its inputs: vectors, and what else the model can say.
 struct Embedder {
+    typealias Source = EncoderInputReader.Source
+
     let encoder: any Encoder
     let purpose: EncodingPurpose
     /// How many of the likeliest labels; nil for none.
@@ -23,28 +25,55 @@ struct Embedder {
         var decoderStates: [[Float]]?
     }
 
-    /// Pictures or films that are in memory at once.
+    /// Inputs that go together: texts of like length run best together, and more would delay what is printed.
+    private static let textsAtOnce = 1024
+    /// Pictures and films fill the memory.
     private static let picturesAtOnce = 8
+    private static let pixelsAtOnce = 64 << 20
 
-    /// How many inputs go together: texts run best all at once, pictures would fill the memory, and recordings are
-    /// heard one by one.
-    func inputsAtOnce(of all: Int) -> Int {
-        if encoder.listener != nil { return 1 }
-        let showsPictures = encoder.space.modalities.contains { $0 == .image || $0 == .video }
-        return showsPictures ? Self.picturesAtOnce : max(1, all)
+    /// Answers each source, in their order.
+    ///
+    /// - Throws: `NearestError` when an input cannot be read, the model cannot take it, or cannot say what is asked;
+    ///   `CancellationError`.
+    func run(
+        _ sources: some Sequence<Source>, cancellation: Cancellation, emit: (Source, Answer) throws -> Void
+    ) throws {
+        try checkWishes()
+        let reader = EncoderInputReader(encoder)
+        var waiting: [(source: Source, input: EncoderInput)] = []
+        func flush() throws {
+            let answers = try answers(to: waiting.map(\.input), cancellation)
+            for (source, answer) in zip(waiting.map(\.source), answers) { try emit(source, answer) }
+            waiting = []
+        }
+        for source in sources {
+            try cancellation.check()
+            if let listener = encoder.listener, case .file(let path) = source {
+                try emit(source, hear(path, listener, reader, cancellation))
+                continue
+            }
+            waiting.append((source, try reader.read(source, cancellation: cancellation)))
+            if isFull(waiting.map(\.input)) { try flush() }
+        }
+        if !waiting.isEmpty { try flush() }
     }
 
-    /// - Throws: `NearestError` when an input cannot be read, the model cannot take it, or cannot say what is asked.
-    func answers(to sources: [EmbeddingInputReader.Source], cancellation: Cancellation) throws -> [Answer] {
-        let reader = EmbeddingInputReader(encoder)
-        if let listener = encoder.listener, case .file(let path)? = sources.first, sources.count == 1 {
-            return [try hear(path, listener, reader, cancellation)]
+    private func isFull(_ inputs: [EncoderInput]) -> Bool {
+        guard case .text? = inputs.last else {
+            return inputs.count >= Self.picturesAtOnce
+                || inputs.reduce(0) { $0 + Self.pixels(of: $1) } >= Self.pixelsAtOnce
         }
-        let classifier = try classifier()
-        let inputs = try sources.map(reader.read)
+        return inputs.count >= Self.textsAtOnce
+    }
+
+    private static func pixels(of input: EncoderInput) -> Int {
+        if case .image(let image) = input { image.width * image.height } else { 0 }
+    }
+
+    private func answers(to inputs: [EncoderInput], _ cancellation: Cancellation) throws -> [Answer] {
         let vectors = try encoder.encode(inputs, purpose: purpose, cancellation: cancellation)
         let names = try labels.flatMap { count in
-            try classifier?.labels(of: inputs, count: count, cancellation: cancellation)
+            try (encoder as? any Classifier)?.labels(of: inputs, count: count, cancellation: cancellation)
         }
         return inputs.indices.map { row in
             Answer(modality: inputs[row].modality, vector: Array(vectors[row]), labels: names?[row])
@@ -52,7 +81,7 @@ struct Embedder {
     }
 
     private func hear(
-        _ path: String, _ listener: any Listener, _ reader: EmbeddingInputReader, _ cancellation: Cancellation
+        _ path: String, _ listener: any Listener, _ reader: EncoderInputReader, _ cancellation: Cancellation
     ) throws -> Answer {
         let heard = try reader.hear(path, with: listener, labelCount: labels ?? 0, cancellation: cancellation)
         var answer = Answer(modality: .audio, vector: heard.vector, labels: labels == nil ? nil : heard.labels)
@@ -61,33 +90,27 @@ struct Embedder {
             answer.transcript = try transcriber.transcript(
                 of: sound, language: language, cancellation: cancellation)
         }
-        if wantsDecoderStates {
-            answer.decoderStates = try decoderStates(of: path)
+        if wantsDecoderStates, let audio = encoder as? AudioEncoder {
+            let sound = try SoundDecoder(path: Array(path.utf8), subject: path, rate: audio.rate)
+            let window = try sound.read(audio.windowLength, cancellation: cancellation)
+            let states = try audio.decoderStates(of: AudioClip(rate: audio.rate, samples: window))
+            let width = audio.space.dimensions
+            answer.decoderStates = [Array(states[..<width]), Array(states[width...])]
         }
         return answer
     }
 
-    private func decoderStates(of path: String) throws -> [[Float]] {
-        guard let audio = encoder as? AudioEncoder else {
-            throw NearestError(
-                .invalidArgument, encoder.space.model, "this model has no decoder whose states could be printed",
-                remedy: "Leave --decoder-states out, or choose a Whisper model without --dimensions.")
-        }
-        let sound = try SoundDecoder(path: Array(path.utf8), subject: path, rate: audio.rate)
-        let window = try sound.read(audio.windowLength)
-        let states = try audio.decoderStates(of: AudioClip(rate: audio.rate, samples: window))
-        let width = audio.space.dimensions
-        return [Array(states[..<width]), Array(states[width...])]
-    }
-
-    /// - Throws: `NearestError(.invalidArgument)` when labels are wanted of a model that predicts none.
-    private func classifier() throws -> (any Classifier)? {
-        if labels == nil { return nil }
-        guard let classifier = encoder as? any Classifier else {
+    /// - Throws: `NearestError(.invalidArgument)` when something is wanted that the model does not say.
+    private func checkWishes() throws {
+        if labels != nil, !(encoder is any Classifier) {
             throw NearestError(
                 .invalidArgument, encoder.space.model, "this model predicts no labels",
                 remedy: "Leave --labels out, or choose a classifier; `nearest models` says which are.")
         }
-        return classifier
+        if wantsDecoderStates, !(encoder is AudioEncoder) {
+            throw NearestError(
+                .invalidArgument, encoder.space.model, "this model has no decoder whose states could be printed",
+                remedy: "Leave --decoder-states out, or choose a Whisper model without --dimensions.")
+        }
     }
 }

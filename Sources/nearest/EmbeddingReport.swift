@@ -45,8 +45,9 @@ struct EmbeddingReport: Encodable {
         var text: String
 
         init(_ piece: TranscriptPiece) {
-            start = piece.start
-            end = piece.end
+            // The network tells moments in steps of 20 ms; a sum of them has digits that mean nothing.
+            start = (piece.start * 100).rounded() / 100
+            end = (piece.end * 100).rounded() / 100
             text = piece.text
         }
 

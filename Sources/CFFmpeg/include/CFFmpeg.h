@@ -68,8 +68,9 @@ void cff_video_close(cff_video *video);
 // How long the stream claims to be in seconds, 0 where it says nothing.
 double cff_video_claimed_seconds(const cff_video *video);
 
-// Reads all packets, without decoding any, and says when the last picture ends. The stream is at its end then.
-double cff_video_measured_seconds(cff_video *video);
+// Reads at most so many packets, without decoding any. `count` grows by their pictures, and `end` becomes the moment
+// at which the last of them ends; both are 0 before the first call. False at the stream's end.
+bool cff_video_measure(cff_video *video, int64_t packets, int64_t *count, double *end);
 
 // Whether the container holds sound; if so, `offset` is the sound's first moment as a moment of the pictures.
 bool cff_video_sound_offset(const cff_video *video, double *offset);

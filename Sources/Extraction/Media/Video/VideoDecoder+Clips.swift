@@ -51,7 +51,7 @@ private struct ClipReader {
         }
         if let claimed, let clip = try clip(in: 0..<claimed, isCertain: false, prepare) { return clip }
         // A film that does not say how long it is, or ends long before: what is there has a middle, too.
-        let measured = try VideoDecoder(path: path, subject: subject).measuredSeconds()
+        let measured = try VideoDecoder(path: path, subject: subject).measuredSeconds(cancellation: cancellation)
         // A film of no length may have a picture all the same.
         let whole = 0..<max(measured, sampling.seconds)
         guard let clip = try clip(in: whole, isCertain: true, prepare) else {

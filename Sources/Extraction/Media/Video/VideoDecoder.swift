@@ -45,8 +45,13 @@ package final class VideoDecoder {
     }
 
     /// Reads the whole film without decoding it, and says when its last picture ends. Nothing can be read after.
-    func measuredSeconds() -> Double {
-        Self.bounded(cff_video_measured_seconds(video))
+    ///
+    /// - Throws: `CancellationError`.
+    func measuredSeconds(cancellation: Cancellation) throws -> Double {
+        var count: Int64 = 0
+        var end = 0.0
+        repeat { try cancellation.check() } while cff_video_measure(video, 1000, &count, &end)
+        return Self.bounded(end)
     }
 
     /// When the sound begins, as a moment of the pictures; nil for a silent film.
