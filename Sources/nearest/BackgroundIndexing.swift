@@ -21,7 +21,8 @@ final class BackgroundIndexing: Sendable {
         let thread = Thread { [cancellation, done] in
             defer { done.signal() }
             do {
-                let encoders = try EncoderSelection.encoders(for: location, models: [], options: EncoderOptions())
+                let encoders = try EncoderSelection.encoders(
+                    for: location, models: [], options: EncoderOptions(), cancellation: cancellation)
                 encoders.forEach(keep)
                 let indexer = try Indexer(location: location, encoders: encoders, excludes: [])
                 let result = try indexer.run(cancellation: cancellation) { post(.progress($0)) }

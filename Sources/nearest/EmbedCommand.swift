@@ -1,6 +1,7 @@
 import ArgumentParser
 import Encoders
 import NearestCore
+import Remote
 
 /// `nearest embed`: the vectors themselves, for scripts and comparisons.
 struct Embed: ParsableCommand {
@@ -23,14 +24,14 @@ struct Embed: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The model, by id, folder or api:NAME (default: all-MiniLM-L6-v2).", valueName: "id"))
+            "The model, by id, folder or api:NAME.", valueName: "id"))
     var model = ModelLibrary.defaultModel
 
     @OptionGroup var encoding: EncoderArguments
 
     @Option(
         help: ArgumentHelp(
-            "What the vectors are for, query or document, which chooses the model's prompt.",
+            "What the vectors are for, which chooses the model's prompt.",
             valueName: "purpose"))
     var purpose = EncodingPurpose.document
 
@@ -70,7 +71,7 @@ struct Embed: ParsableCommand {
 
     func run() throws {
         let interrupts = Interrupts()
-        let embedder = try embedder()
+        let embedder = try embedder(interrupts.cancellation)
         var all = VectorBatch(dimensions: embedder.encoder.space.dimensions)
         try embedder.run(sources(), cancellation: interrupts.cancellation) { source, answer in
             if npy != nil {
@@ -84,8 +85,15 @@ struct Embed: ParsableCommand {
     }
 
     /// - Throws: `NearestError(.unknownModel)` when a transcript is wanted of a model that writes none.
-    private func embedder() throws -> Embedder {
-        let encoder = try EncoderSource.load(model: model, options: encoding.options)
+    private func embedder(_ cancellation: Cancellation) throws -> Embedder {
+        if transcript, ApiModelName.name(in: model) != nil {
+            throw NearestError(
+                .unknownModel, model, "a model behind an API writes down no speech here",
+                remedy: "Choose a Whisper model, such as openai/whisper-base.")
+        }
+        let encoder = try EncoderSource.load(
+            model: model, options: encoding.options, cancellation: cancellation, waiting: StandardStreams.sayWaiting
+        )
         let library = try EncoderLibrary.standard()
         return Embedder(
             encoder: encoder, purpose: purpose, labels: labels,

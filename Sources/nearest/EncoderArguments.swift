@@ -4,7 +4,7 @@ import NearestCore
 
 /// The options of a command that chooses how a model encodes.
 struct EncoderArguments: ParsableArguments {
-    @Option(help: "Arithmetic of the model: f32 or bf16 (default: bf16 where the processor has it).")
+    @Option(help: "Arithmetic of the model (default: bf16 where the processor has it).")
     var precision: Precision?
 
     @Option(

@@ -8,12 +8,19 @@ final class EncoderCache: Sendable {
     /// Loading takes long, so it has a lock of its own: whoever asks for a loaded one does not wait.
     private let loading = Mutex(())
 
+    private let waiting: EncoderSource.Waiting
+
+    /// - Parameter waiting: told before each wait for a server in trouble.
+    init(waiting: @escaping EncoderSource.Waiting = { _, _ in }) {
+        self.waiting = waiting
+    }
+
     /// - Throws: what `EncoderSelection.encoder(for:)` throws.
     func encoder(for space: Space) throws -> any Encoder {
         if let encoder = encoders.withLock({ $0[space.fingerprint] }) { return encoder }
         return try loading.withLock { _ in
             if let encoder = encoders.withLock({ $0[space.fingerprint] }) { return encoder }
-            let encoder = try EncoderSelection.encoder(for: space)
+            let encoder = try EncoderSelection.encoder(for: space, waiting: waiting)
             encoders.withLock { $0[space.fingerprint] = encoder }
             return encoder
         }

@@ -1,6 +1,7 @@
 import Catalog
 import Encoders
 import NearestCore
+import Remote
 
 /// Which encoders a command works with, and that they are the ones the index was made with.
 enum EncoderSelection {
@@ -9,15 +10,17 @@ enum EncoderSelection {
     /// - Parameter isNew: the index is about to be deleted, so what it holds binds nobody.
     /// - Throws: `NearestError` when a model is missing, or is not what the index was made with.
     static func encoders(
-        for location: CorpusLocation, models: [String], options: EncoderOptions, isNew: Bool = false
+        for location: CorpusLocation, models: [String], options: EncoderOptions, isNew: Bool = false,
+        cancellation: Cancellation, waiting: @escaping EncoderSource.Waiting = { _, _ in }
     ) throws -> [any Encoder] {
         let spaces = isNew ? [] : try existingSpaces(of: location)
-        var encoders = try spaces.map(encoder(for:))
+        var encoders = try spaces.map { try encoder(for: $0, cancellation: cancellation, waiting: waiting) }
         if models.isEmpty, let other = spaces.first(where: { !options.agree(with: $0) }) {
             throw mismatch(of: other, wanted: options, in: location)
         }
         for model in try names(models, spaces: spaces, location: location) {
-            let encoder = try EncoderSource.load(model: model, options: options)
+            let encoder = try EncoderSource.load(
+                model: model, options: options, cancellation: cancellation, waiting: waiting)
             let wanted = encoder.space
             if spaces.contains(where: { $0.fingerprint == wanted.fingerprint }) { continue }
             if let other = spaces.first(where: { $0.model == wanted.model }) {
@@ -40,9 +43,15 @@ enum EncoderSelection {
     /// The encoder that made a space.
     ///
     /// - Throws: `NearestError` with `.spaceMismatch` when the model on the disk makes other vectors.
-    static func encoder(for space: Space) throws -> any Encoder {
+    static func encoder(
+        for space: Space, cancellation: Cancellation = Cancellation(),
+        waiting: @escaping EncoderSource.Waiting = { _, _ in }
+    ) throws -> any Encoder {
+        var options = EncoderOptions(of: space)
+        // A server's vectors are kept in the one precision that there is for them.
+        if ApiModelName.name(in: space.model) != nil { options.precision = nil }
         let encoder = try EncoderSource.load(
-            model: space.model, options: EncoderOptions(of: space), for: space)
+            model: space.model, options: options, for: space, cancellation: cancellation, waiting: waiting)
         let current = encoder.space
         guard current.fingerprint == space.fingerprint else {
             let changed = Set(current.settings.keys).union(space.settings.keys).sorted()

@@ -86,7 +86,8 @@ struct Index: ParsableCommand {
     private func index(_ location: CorpusLocation, cancellation: Cancellation) throws {
         // The models are found before anything is deleted.
         let encoders = try EncoderSelection.encoders(
-            for: location, models: model, options: encoding.options, isNew: rebuild)
+            for: location, models: model, options: encoding.options, isNew: rebuild,
+            cancellation: cancellation, waiting: StandardStreams.sayWaiting)
         if rebuild { try IndexRemoval.remove(location) }
         let indexer = try Indexer(location: location, encoders: encoders, excludes: exclude)
         let reporter = ProgressReporter(corpus: location.corpus)

@@ -42,6 +42,12 @@ struct ModelListing: Encodable {
         onDisk = false
     }
 
+    /// What brings it here, for people.
+    var howToGet: String {
+        guard let get else { return "" }
+        return get.hasPrefix("nearest ") ? "`\(get)` fetches it" : get
+    }
+
     /// What is here, by name; then what is known, in the order of its catalogue.
     static func all(in library: ModelLibrary) -> [ModelListing] {
         let here = library.list()

@@ -16,7 +16,8 @@ struct ModelTable {
             lines += ["ON THIS MACHINE"] + rows(here)
         }
         if !known.isEmpty {
-            lines += ["", "KNOWN, NOT HERE (`nearest models pull ID` fetches one; api: is asked over the network)"]
+            let way = "`nearest models pull ID` fetches one; for api: and .pth, `models show ID` says how"
+            lines += ["", "KNOWN, NOT HERE (\(way))"]
             lines += rows(known)
         }
         return lines.map(PlainText.visible).joined(separator: "\n")

@@ -37,16 +37,24 @@ extension Models {
             let interrupts = Interrupts()
             let hub = try HubSettings.standard()
             let models = try models.map { try HubModelID($0, on: hub) }
-            for model in models { try pull(model, from: hub, cancellation: interrupts.cancellation) }
+            var areUsable = true
+            for model in models {
+                let pulled = try pull(model, from: hub, cancellation: interrupts.cancellation)
+                if pulled.problem != nil { areUsable = false }
+            }
+            if !areUsable { throw ExitStatus.failure }
         }
 
-        private func pull(_ model: HubModelID, from hub: HubSettings, cancellation: Cancellation) throws {
+        private func pull(
+            _ model: HubModelID, from hub: HubSettings, cancellation: Cancellation
+        ) throws -> PulledModel {
             let reporter = PullReporter()
             let pull = ModelPull(hub: hub, library: try .standard(), report: reporter.report)
             do {
                 let pulled = try pull.run(model, revision: revision, force: force, cancellation: cancellation)
                 reporter.finish()
                 try say(pulled)
+                return pulled
             } catch {
                 reporter.finish()
                 if error is CancellationError, let folder = pull.resumeFolder(of: model) {
@@ -60,6 +68,9 @@ extension Models {
         }
 
         private func say(_ model: PulledModel) throws {
+            if let problem = model.problem {
+                StandardStreams.say("nearest: \(PlainText.oneLine("\(model.id): it cannot be used: \(problem)"))")
+            }
             if json {
                 StandardStreams.print(try JSON.line(model))
                 return

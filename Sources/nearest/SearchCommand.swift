@@ -69,7 +69,7 @@ struct Search: ParsableCommand {
         if let modality {
             request.filter.modalities.formUnion(try ParsedQuery("type:\(modality)").filter.modalities)
         }
-        let encoders = EncoderCache()
+        let encoders = EncoderCache(waiting: StandardStreams.sayWaiting)
         let engine = try SearchEngine(location: location.existing(), encoder: encoders.encoder(for:))
         let outcome = try engine.search(request, cancellation: Cancellation())
         try print(outcome)

@@ -24,6 +24,13 @@ enum StandardStreams {
         write(text + "\n", to: STDERR_FILENO)
     }
 
+    /// Says that a server in trouble is asked again after `seconds`; over a bar, if one stands there.
+    @Sendable static func sayWaiting(_ error: NearestError, _ seconds: Double) {
+        let line = [error.subject, "\(error.problem); trying again in \(Int(min(seconds, 1e9).rounded(.up))) s"]
+            .compactMap(\.self).joined(separator: ": ")
+        write((errorIsTerminal ? "\r\u{1B}[K" : "") + PlainText.oneLine(line) + "\n", to: STDERR_FILENO)
+    }
+
     /// Writes `text` to a descriptor as it stands.
     static func write(_ text: String, to descriptor: Int32) {
         var text = text

@@ -30,6 +30,15 @@ struct ModelLibraryTests {
         #expect(throws: NearestError.self) { try library.folder(of: "other/gone") }
     }
 
+    @Test("tells what to fetch where a folder of its own lacks a file")
+    func lacking() throws {
+        let folder = try Self.library()
+        try FileManager.default.removeItem(atPath: folder.path + "/models/org/tiny/config.json")
+        let error = #expect(throws: NearestError.self) { try Self.library(in: folder).folder(of: "org/tiny") }
+        #expect(error?.code == .brokenModel && error?.subject?.hasSuffix("config.json") == true)
+        #expect(error?.remedy?.contains("nearest models pull --force org/tiny") == true)
+    }
+
     @Test("prefers its own folder to the cache")
     func precedence() throws {
         let folder = try Self.library()
@@ -56,7 +65,10 @@ struct ModelLibraryTests {
 
         let empty = ModelLibrary(modelsFolder: "/nowhere", hubFolder: "/nowhere")
         let other = #expect(throws: NearestError.self) { try empty.folder(of: "x") }
-        #expect(other?.remedy?.contains("scripts/bootstrap") == true)
+        #expect(other?.remedy?.contains("nearest models pull") == true)
+        let absent = #expect(throws: NearestError.self) { try empty.folder(of: "/nonexist") }
+        #expect(absent?.code == .unknownModel && absent?.subject == "/nonexist")
+        #expect(absent?.problem == "there is no such folder or file")
         #expect(empty.list().isEmpty)
     }
 

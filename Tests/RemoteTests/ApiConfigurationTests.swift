@@ -25,6 +25,7 @@ struct ApiConfigurationTests {
             "http://localhost:8080/": "http://localhost:8080/v1/embeddings",
             "https://x.example/v1/": "https://x.example/v1/embeddings",
             "https://x.example/api/embeddings": "https://x.example/api/embeddings",
+            "https://x.example/v1?api-version=2%20b": "https://x.example/v1/embeddings?api-version=2%20b",
         ]
         for (base, address) in addresses {
             let found = try settings("m", ["NEAREST_API_URL": base])
@@ -118,5 +119,11 @@ struct ApiConfigurationTests {
         #expect(written.contains("key_env"))
         #expect(!written.contains("sk-written-down"))
         #expect(throws: NearestError.self) { try settings("") }
+        let server = ["NEAREST_API_URL": "http://x.example", "NEAREST_API_KEY": "nk-abcdefgh"]
+        for (file, place) in [
+            ("api = 3", "config.toml, api:"), ("[api]\nnotes = \"x\"", "api.notes"), ("[[api.notes]]", "api.notes"),
+        ] {
+            #expect(try error(file, server).contains(place), "\(file)")
+        }
     }
 }

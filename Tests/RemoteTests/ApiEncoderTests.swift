@@ -153,6 +153,40 @@ struct ApiEncoderTests {
         #expect(api.server.requests.count == 1)
     }
 
+    @Test("a server that is not there is tried three times, each wait is told, and a cancellation ends it")
+    func unreachable() throws {
+        let settings = try ApiSettings(name: "tiny", url: "http://127.0.0.1:1", source: "test")
+        let time = FakeTime()
+        let told = Counter()
+        let error = try nearestError {
+            _ = try ApiEncoder(settings, retry: time.policy(attempts: 9)) { _, _ in _ = told.next() }
+        }
+        #expect(error.problem.contains("refused"))
+        #expect(time.waited == [1, 2])
+        #expect(told.next() == 3)
+
+        let cancellation = Cancellation()
+        #expect(throws: CancellationError.self) {
+            _ = try ApiEncoder(settings, cancellation: cancellation) { _, _ in cancellation.cancel() }
+        }
+    }
+
+    @Test("a refusal says what was refused and what to do")
+    func refusalWords() throws {
+        func error(_ status: Int, _ headers: [(String, String)] = []) throws -> NearestError {
+            let api = try FakeApi { _, _ in .text(status, "", headers) }
+            return try nearestError { _ = try encode(api.encoder(api.settings()), ["abc"]) }
+        }
+        #expect(try error(401).problem.contains("wants a key (401)"))
+        let patient = try error(429, [("Retry-After", "9999")])
+        #expect(patient.problem.contains("asks to wait for 9999 s"))
+        #expect(!patient.problem.contains("times"))
+        let moved = try error(301, [("Location", "https://new.example/v1/embeddings?key=never-told")])
+        #expect(moved.problem.contains("new.example/v1/embeddings"))
+        #expect(!moved.description.contains("never-told"))
+        for status in [301, 418, 500] { #expect(try error(status).remedy != nil, "\(status)") }
+    }
+
     @Test("a server that does not answer in time is given up")
     func timeOut() throws {
         let api = try FakeApi { _, question in
@@ -192,7 +226,7 @@ struct ApiEncoderTests {
         let infinite = "\"\(FakeApi.base64([1, 2, 3, .infinity]))\""
         let cases: [(rows: [String], problem: String)] = [
             ([FakeApi.row(0, "[1,2,3]"), FakeApi.row(1, "[1,2,3]")], "3 dimensions, not 4"),
-            ([FakeApi.row(0, "[1,2,3,4]")], "1 vectors for 2 texts"),
+            ([FakeApi.row(0, "[1,2,3,4]")], "given 2 texts and answered with 1 vectors"),
             ([FakeApi.row(0, "[1,2,3,4]"), FakeApi.row(0, "[1,2,3,4]")], "index 0"),
             ([FakeApi.row(0, "[1,2,3,4]"), FakeApi.row(7, "[1,2,3,4]")], "index 7"),
             ([FakeApi.row(0, "[1,2,3,4]"), FakeApi.row(1, "\"AAAA\"")], "base64"),

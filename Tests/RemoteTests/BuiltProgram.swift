@@ -20,12 +20,15 @@ struct BuiltProgram {
     private let scratch: TemporaryFolder
 
     /// Starts it with nothing of this process's environment but the path and `environment`.
-    init(_ arguments: [String], environment: [String: String]) throws {
+    ///
+    /// - Parameter folder: the working directory; nil for this process's own.
+    init(_ arguments: [String], environment: [String: String], folder: String? = nil) throws {
         scratch = try TemporaryFolder()
         process.executableURL = URL(fileURLWithPath: Self.path)
         process.arguments = arguments
         // A home of its own, so that no token or proxy of the user's takes part.
         process.environment = ["PATH": "/usr/bin:/bin", "HOME": scratch.path].merging(environment) { $1 }
+        if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
         process.standardInput = FileHandle.nullDevice
         // Files, as a pipe would fill up while nobody reads it.
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: scratch.write([], to: "out")))

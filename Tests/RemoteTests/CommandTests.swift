@@ -76,6 +76,60 @@ struct CommandTests {
         let shown = try machine.run("models", "show", "openai/whisper-base")
         #expect(shown.status == 0)
         #expect(shown.output.contains("nearest models pull openai/whisper-base"))
+        let service = try machine.run("models", "show", "api:text-embedding-3-small")
+        #expect(service.status == 0)
+        #expect(service.output.contains("OPENAI_API_KEY"))
+        let transcript = try machine.run("embed", "--model", "api:x", "--transcript", "--text", "x")
+        #expect(transcript.status == 2)
+        #expect(transcript.errors.contains("API"))
+        let precision = try machine.run("embed", "--model", "api:x", "--precision", "f32", "--text", "x")
+        #expect(precision.status == 2)
+        #expect(precision.errors.contains("--precision"))
+    }
+
+    @Test("`models pull` looks for the model in its own folders, not in the working directory")
+    func pullBesideFolder() throws {
+        let machine = try Machine(hub: FakeHub())
+        try machine.folder.write(Array(#"{"model_type": "bert"}"#.utf8), to: "work/tiny/model/config.json")
+        let pulled = try BuiltProgram(
+            ["models", "pull", FakeHub.model], environment: machine.environment,
+            folder: machine.folder.path + "/work"
+        ).wait()
+        #expect(pulled.status == 0, "\(pulled.errors)")
+        #expect(pulled.errors.contains("fetched"))
+        let shown = try BuiltProgram(
+            ["models", "show", FakeHub.model], environment: machine.environment,
+            folder: machine.folder.path + "/work"
+        ).wait()
+        #expect(shown.output.contains("bert"), "\(shown.errors)")
+    }
+
+    @Test("a model that came and cannot be used ends `models pull` with 2")
+    func unusable() throws {
+        var files = FakeHub.smallModel
+        files["tokenizer.json"] = nil
+        let machine = try Machine(hub: FakeHub(files: files))
+        let pulled = try machine.run("models", "pull", FakeHub.model)
+        #expect(pulled.status == 2)
+        #expect(pulled.errors.contains("cannot be used"))
+        #expect(pulled.errors.contains("tokenizer.json"))
+    }
+
+    @Test("Ctrl-C ends the wait for a server that does not answer")
+    func interruptApi() throws {
+        let api = try FakeApi { _, question in
+            var reply = FakeApi.answer(question)
+            reply.delay = 60
+            return reply
+        }
+        let program = try BuiltProgram(
+            ["embed", "--model", "api:tiny", "--text", "x"], environment: ["NEAREST_API_URL": api.server.address])
+        for _ in 0..<600 where api.server.requests.isEmpty { Thread.sleep(forTimeInterval: 0.05) }
+        let clock = ContinuousClock()
+        let start = clock.now
+        program.interrupt()
+        #expect(program.wait().status == 130)
+        #expect(clock.now - start < .seconds(10))
     }
 
     @Test("Ctrl-C ends with 130, names where the partial download waits, and the next run continues it")

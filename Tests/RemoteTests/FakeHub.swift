@@ -51,9 +51,14 @@ final class FakeHub: Sendable {
     }
 
     static let smallModel: [String: [UInt8]] = [
-        "config.json": Array(#"{"model_type": "bert"}"#.utf8),
+        "config.json": Array(
+            #"""
+            {"model_type": "bert", "hidden_size": 12, "num_hidden_layers": 1, "num_attention_heads": 3,
+             "intermediate_size": 20, "max_position_embeddings": 16, "type_vocab_size": 2, "layer_norm_eps": 1e-12,
+             "vocab_size": 30, "hidden_act": "gelu"}
+            """#.utf8),
         "tokenizer.json": Array(repeating: UInt8(ascii: "t"), count: 100_000),
-        "1_Pooling/config.json": Array("{}".utf8),
+        "1_Pooling/config.json": Array(#"{"pooling_mode_mean_tokens": true, "word_embedding_dimension": 12}"#.utf8),
         "model.safetensors": (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) },
         "README.md": Array("not read here".utf8),
         "tf_model.h5": Array(repeating: 7, count: 1_000),

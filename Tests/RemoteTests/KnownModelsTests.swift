@@ -13,6 +13,8 @@ struct KnownModelsTests {
             if let name = ApiModelName.name(in: model.id) {
                 #expect(ApiKnownModel(named: name)?.dimensions == model.dimensions)
                 #expect(!model.howToGet.contains("pull"))
+            } else if model.id.hasSuffix(".pth") {
+                #expect(model.howToGet.hasPrefix("curl "))
             } else {
                 #expect(try HubModelID(model.id, on: hub).description == model.id)
                 #expect(model.howToGet == "nearest models pull \(model.id)")

@@ -57,6 +57,22 @@ struct TransportTests {
         #expect(try send("\(server.address)/b").body == Array("directly".utf8))
     }
 
+    @Test("a proxy that refuses the connection is named, and an answer that is no HTTP is not asked for again")
+    func proxyFault() throws {
+        let proxies = ProxySettings(forHTTP: ProxySettings.Server("127.0.0.1:1"))
+        let transport = WebTransport(proxies: proxies)
+        let address = try #require(WebAddress("http://far.invalid/a"))
+        let failure = #expect(throws: TransportFailure.self) {
+            try transport.send(
+                WebRequest(address: address), limit: 100, timeout: 10, cancellation: Cancellation())
+        }
+        #expect(failure?.problem == "by the proxy 127.0.0.1:1: the connection was refused")
+        #expect(failure?.isTransient == true)
+
+        #expect(!TransportFailure(HTTPParserError.invalidHeaderToken).isTransient)
+        #expect(TransportFailure(HTTPParserError.invalidEOFState).isTransient)
+    }
+
     @Test("a cancellation ends a wait")
     func cancelledWait() {
         let cancellation = Cancellation()

@@ -47,7 +47,9 @@ package struct ModelFolder: Sendable, Hashable {
         guard let stamp = FileStamp(path: path), !stamp.isFolder else {
             throw NearestError(
                 .brokenModel, path, "the model \(id) lacks this file",
-                remedy: "Fetch the model again; scripts/bootstrap does for its own.")
+                remedy: ModelLibrary.isID(id)
+                    ? "`nearest models pull --force \(id)` fetches the model anew."
+                    : "Put it there, or fetch or save the model again.")
         }
         return path
     }

@@ -38,27 +38,40 @@ package struct ModelLibrary: Sendable {
 
     /// The folder of a model.
     ///
-    /// - Parameter model: `ORG/NAME`, `NAME` where only one organisation here has it, or the path of a folder
-    ///   (with a leading `.`, `/` or `~`, or any that exists) or of a file of weights that torchvision published.
+    /// - Parameter model: `ORG/NAME`, `NAME` where only one organisation here has it, or the path of a folder or of
+    ///   a file of weights that torchvision published. A path with a leading `.`, `/` or `~` is nothing else; any
+    ///   other is looked at after the models of this library, so that no folder that happens to lie in the working
+    ///   directory takes the place of one.
     /// - Throws: `NearestError(.unknownModel)` that names what is here; `.brokenModel` for a folder that is no
     ///   model.
     package func folder(of model: String) throws -> ModelFolder {
-        if let path = path(model) { return try folder(at: path) }
-        if isID(model) {
-            let own = "\(modelsFolder)/\(model)"
-            if FileStamp(path: own)?.isFolder == true { return try ModelFolder(id: model, path: own) }
-            if let snapshot = snapshot(of: model) { return try ModelFolder(id: model, path: snapshot) }
-        }
+        if let path = explicitPath(model) { return try folder(at: path) }
+        if let folder = try folder(withID: model) { return folder }
+        if isNearby(model) { return try folder(at: model) }
         let namesakes = identifiers().filter { $0.split(separator: "/").last.map(String.init) == model }
         if namesakes.count == 1, let only = namesakes.first { return try folder(of: only) }
         throw unknown(model, namesakes)
     }
 
+    /// The folder of the model `ORG/NAME` in one of the places of this library, and nowhere else.
+    ///
+    /// - Returns: nil when none has it, or for a name of another form.
+    /// - Throws: `NearestError(.brokenModel)` for a folder that is no model.
+    package func folder(withID model: String) throws -> ModelFolder? {
+        guard Self.isID(model) else { return nil }
+        let own = "\(modelsFolder)/\(model)"
+        if FileStamp(path: own)?.isFolder == true { return try ModelFolder(id: model, path: own) }
+        return try snapshot(of: model).map { try ModelFolder(id: model, path: $0) }
+    }
+
     /// The model at a path: a folder, or a file that stands for one.
     private func folder(at path: String) throws -> ModelFolder {
-        guard let stamp = FileStamp(path: path), !stamp.isFolder else {
-            return try ModelFolder(id: path, path: path)
+        guard let stamp = FileStamp(path: path) else {
+            throw NearestError(
+                .unknownModel, path, "there is no such folder or file",
+                remedy: "Check the path; `nearest models` lists the models that are here.")
         }
+        if stamp.isFolder { return try ModelFolder(id: path, path: path) }
         let slash = path.lastIndex(of: "/")
         let home = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
@@ -67,7 +80,7 @@ package struct ModelLibrary: Sendable {
         throw NearestError(
             .unknownModel, path, "this is a file, and a model is a folder",
             remedy: "Name the folder; a network alone needs a \(Manifest.fileName) beside it, which "
-                + "`nearest help models` explains.")
+                + "`nearest models show --help` explains.")
     }
 
     /// Every model on the disk, known here or not, by name.
@@ -89,7 +102,7 @@ package struct ModelLibrary: Sendable {
         for name in Disk.names(in: hubFolder) where name.hasPrefix("models--") {
             let parts = name.dropFirst("models--".count).split(separator: "-", omittingEmptySubsequences: false)
             let id = parts.joined(separator: "-").replacingFirst("--", with: "/")
-            if isID(id), let snapshot = snapshot(of: id), ModelFolder.isModel(snapshot) {
+            if Self.isID(id), let snapshot = snapshot(of: id), ModelFolder.isModel(snapshot) {
                 found.insert(id)
             }
         }
@@ -108,17 +121,22 @@ package struct ModelLibrary: Sendable {
     }
 
     /// Whether the name is `ORG/NAME` and stays inside the folders that it is looked up in.
-    private func isID(_ model: String) -> Bool {
+    static func isID(_ model: String) -> Bool {
         let parts = model.split(separator: "/", omittingEmptySubsequences: false)
         return parts.count == 2 && parts.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") }
     }
 
-    /// The path that the user means, when it is one.
-    private func path(_ model: String) -> String? {
+    /// The path that the user means, when it can be nothing else.
+    private func explicitPath(_ model: String) -> String? {
         if model.hasPrefix("~/"), let home = try? UserFolders.home() { return home + model.dropFirst() }
-        if model.hasPrefix("/") || model.hasPrefix("./") || model.hasPrefix("../") || model == "." { return model }
-        if let stamp = FileStamp(path: model), !stamp.isFolder { return model }
-        return ModelFolder.isModel(model) ? model : nil
+        let isPath = ["/", "./", "../"].contains { model.hasPrefix($0) } || [".", ".."].contains(model)
+        return isPath ? model : nil
+    }
+
+    /// Whether a model or a file lies at this path in the working directory.
+    private func isNearby(_ path: String) -> Bool {
+        if let stamp = FileStamp(path: path), !stamp.isFolder { return true }
+        return ModelFolder.isModel(path)
     }
 
     private func unknown(_ model: String, _ namesakes: [String]) -> NearestError {
@@ -130,9 +148,9 @@ package struct ModelLibrary: Sendable {
         let here = identifiers()
         let remedy =
             here.isEmpty
-            ? "No model is in \(modelsFolder); scripts/bootstrap fetches \(Self.defaultModel)."
+            ? "No model is in \(modelsFolder); `nearest models pull \(Self.defaultModel)` fetches the default one."
             : "Models here: \(here.joined(separator: ", ")). Or give the path of a model's folder."
-        let fetching = isID(model) ? "`nearest models pull \(model)` fetches it from the hub. " : ""
+        let fetching = Self.isID(model) ? "`nearest models pull \(model)` fetches it from the hub. " : ""
         return NearestError(
             .unknownModel, model, "there is no such model on this machine", remedy: fetching + remedy)
     }

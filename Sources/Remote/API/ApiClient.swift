@@ -6,16 +6,25 @@ struct ApiClient: Sendable {
     let settings: ApiSettings
     private let retry: RetryPolicy
     private let transport: WebTransport
+    /// Told before each wait: the failure, and the seconds.
+    private let waiting: @Sendable (NearestError, Double) -> Void
 
     /// 2,048 texts of 3,072 numbers in decimals, and some.
     private static let answerLimit = 256 << 20
     /// Of a server's own words.
     private static let longestQuotation = 300
 
-    init(_ settings: ApiSettings, retry: RetryPolicy, transport: WebTransport) {
+    /// Who is not connected at all should hear of it soon.
+    private static let attemptsToReach = 3
+
+    init(
+        _ settings: ApiSettings, retry: RetryPolicy, transport: WebTransport,
+        waiting: @escaping @Sendable (NearestError, Double) -> Void = { _, _ in }
+    ) {
         self.settings = settings
         self.retry = retry
         self.transport = transport
+        self.waiting = waiting
     }
 
     /// One vector a text, in order.
@@ -29,7 +38,9 @@ struct ApiClient: Sendable {
         request.headers = [("Content-Type", "application/json"), ("Accept", "application/json")]
         if let key = settings.key { request.headers.append(("Authorization", key.authorization)) }
         request.body = try ApiRequest(texts, settings: settings).bytes()
-        let response = try retry.run(cancellation: cancellation) { try send(request, cancellation) }
+        let response = try retry.run(cancellation: cancellation, waiting: waiting) {
+            try send(request, cancellation)
+        }
         do {
             return try ApiResponse.vectors(response.body, count: texts.count, dimensions: dimensions)
         } catch let fault as ApiResponse.Fault {
@@ -48,7 +59,10 @@ struct ApiClient: Sendable {
         } catch let failure as TransportFailure {
             var error = error(failure.problem, remedy: "Check that the server runs and the address is right.")
             if case .timedOut = failure { error.problem += " (\(settings.timeout) s)" }
-            throw failure.isTransient ? TransientFailure(error: error) : error
+            guard failure.isTransient else { throw error }
+            var transient = TransientFailure(error: error)
+            if case .unreachable = failure { transient.mostAttempts = Self.attemptsToReach }
+            throw transient
         }
         if response.head.status == 200 { return response }
         let refusal = refusal(response)
@@ -63,9 +77,10 @@ struct ApiClient: Sendable {
         case 401, 403:
             let remedy =
                 settings.key == nil
-                ? "It wants a key: set NEAREST_API_KEY (OPENAI_API_KEY for OpenAI), or key_env in the configuration file."
+                ? "Set NEAREST_API_KEY (OPENAI_API_KEY for OpenAI), or key_env in the configuration file."
                 : "Check the key in \(settings.keySource)."
-            return error("it refuses the key (\(status))\(said)", remedy: remedy)
+            let problem = settings.key == nil ? "it wants a key" : "it refuses the key"
+            return error("\(problem) (\(status))\(said)", remedy: remedy)
         case 404:
             return error(
                 "it has no model \(settings.model), or no \(settings.address.path) (404)\(said)",
@@ -75,9 +90,19 @@ struct ApiClient: Sendable {
                 "it does not take the request (\(status))\(said)",
                 remedy: "Where it is too much at once, lower batch or max_tokens in the configuration file.")
         case 429:
-            return error("it was asked too much, \(retry.attempts) times (429)\(said)", remedy: "Try again later.")
+            return error("it says that it was asked too much (429)\(said)", remedy: "Try again later.")
+        case 300...399:
+            let target = response.head.header("location").flatMap { WebAddress($0, relativeTo: settings.address) }
+            return error(
+                "it has moved (\(status))" + (target.map { " to \($0.hostAndPort)\($0.path)" } ?? "") + said,
+                remedy: "Redirects are not followed, as the key would go along: set the address to where it is now."
+            )
+        case 500...599:
+            return error("it is in trouble (\(status))\(said)", remedy: "Try again later, or see to the server.")
         default:
-            return error("it answered \(status)\(said)", remedy: nil)
+            return error(
+                "it answered \(status)\(said)",
+                remedy: "Check that the address is that of an OpenAI-compatible server.")
         }
     }
 

@@ -40,7 +40,8 @@ package struct ApiConfiguration {
 
     /// The settings of the model that users call `api:NAME`.
     ///
-    /// - Throws: `NearestError(.invalidArgument)` that names the file and the member, or the variable, to put right.
+    /// - Throws: `NearestError(.invalidArgument)` that names the file and the member, or the variable, to put right;
+    ///   `.unknownModel` where nothing names a server.
     package func settings(_ name: String) throws -> ApiSettings {
         guard !name.isEmpty else {
             throw NearestError(
@@ -99,7 +100,7 @@ package struct ApiConfiguration {
         }
         guard let key = try key ?? variable("OPENAI_API_KEY") else {
             throw NearestError(
-                .invalidArgument, "NEAREST_API_URL", "no server is named that could make vectors",
+                .unknownModel, "NEAREST_API_URL", "no server is named that could make vectors",
                 remedy: "Set it to an OpenAI-compatible address such as http://localhost:8080/v1, or set "
                     + "OPENAI_API_KEY, or write \(path).")
         }
@@ -135,16 +136,31 @@ package struct ApiConfiguration {
     }
 
     /// - Returns: nil where the file or the table is missing.
+    /// - Throws: `NearestError(.invalidArgument)` for a file that is no TOML, or where something else stands in the
+    ///   table's place: a model that is then asked of the default server would be sent that server's key.
     private func table(_ name: String) throws -> ApiTable? {
         guard FileStamp(path: path) != nil else { return nil }
         let text = String(decoding: try Disk.read(path, upTo: Self.longestFile), as: UTF8.self)
         do {
             let document = try TOMLTable(string: text)
-            return document["api"]?.table?[name]?.table.map { ApiTable(table: $0, name: name, path: path) }
+            guard let models = try member("api", of: document, place: "api") else { return nil }
+            return try member(name, of: models, place: "api.\(name)").map {
+                ApiTable(table: $0, name: name, path: path)
+            }
         } catch let error as TOMLParseError {
             throw NearestError(
                 .invalidArgument, "\(path):\(error.source.begin.line)", "this is not TOML: \(error.description)",
                 remedy: "Correct the line.")
         }
+    }
+
+    private func member(_ name: String, of document: TOMLTable, place: String) throws -> TOMLTable? {
+        guard let value = document[name] else { return nil }
+        guard let table = value.table else {
+            throw NearestError(
+                .invalidArgument, "\(path), \(place)", "it is not a table",
+                remedy: "Write [api.NAME], and the settings of the model below it.")
+        }
+        return table
     }
 }

@@ -13,20 +13,24 @@ package final class ApiEncoder: Encoder {
     /// - Parameters:
     ///   - dimensions: how many the vectors of an existing space have. Where neither this nor the settings nor
     ///     the model's name says, the server is asked for one vector.
+    ///   - waiting: told before each wait for a server in trouble, now and when encoding: the failure, and the
+    ///     seconds.
     /// - Throws: `NearestError(.network)` when the server had to be asked and does not answer.
     package convenience init(
         _ settings: ApiSettings, dimensions: Int? = nil, retry: RetryPolicy = RetryPolicy(),
-        cancellation: Cancellation = Cancellation()
+        cancellation: Cancellation = Cancellation(),
+        waiting: @escaping @Sendable (NearestError, Double) -> Void = { _, _ in }
     ) throws {
         try self.init(
-            settings, dimensions: dimensions, retry: retry, transport: WebTransport(), cancellation: cancellation)
+            settings, dimensions: dimensions, retry: retry, transport: WebTransport(), cancellation: cancellation,
+            waiting: waiting)
     }
 
     init(
         _ settings: ApiSettings, dimensions: Int?, retry: RetryPolicy, transport: WebTransport,
-        cancellation: Cancellation
+        cancellation: Cancellation, waiting: @escaping @Sendable (NearestError, Double) -> Void
     ) throws {
-        client = ApiClient(settings, retry: retry, transport: transport)
+        client = ApiClient(settings, retry: retry, transport: transport, waiting: waiting)
         let dimensions =
             try settings.knownDimensions ?? dimensions
             ?? client.vectors(for: ["dimensions"], dimensions: nil, cancellation: cancellation)[0].count

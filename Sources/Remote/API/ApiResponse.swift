@@ -53,7 +53,7 @@ struct ApiResponse: Decodable {
             throw Fault(problem: "its answer is not what /v1/embeddings answers")
         }
         guard response.data.count == count else {
-            throw Fault(problem: "it answered \(response.data.count) vectors for \(count) texts")
+            throw Fault(problem: "it was given \(count) texts and answered with \(response.data.count) vectors")
         }
         var vectors = [[Float]?](repeating: nil, count: count)
         for (position, row) in response.data.enumerated() {

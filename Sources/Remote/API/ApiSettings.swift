@@ -61,7 +61,8 @@ package struct ApiSettings: Sendable {
 
     private static func embeddings(_ base: WebAddress) -> WebAddress? {
         if base.path.hasSuffix("/embeddings") { return base }
-        return base.appending(base.path.isEmpty ? ["v1", "embeddings"] : ["embeddings"])
+        // Some servers want their version in the query.
+        return base.appending(base.path.isEmpty ? ["v1", "embeddings"] : ["embeddings"], query: base.query)
     }
 
     /// How many numbers a vector has, where that is known without asking.

@@ -11,6 +11,8 @@ struct FileChoice {
 
     /// A description of inputs and outputs for a model that no architecture here knows.
     static let manifest = "nearest.json"
+    /// Which architecture it is, where there is no manifest.
+    static let configuration = "config.json"
     static let weights = "model.safetensors"
     static let weightIndex = "model.safetensors.index.json"
 
@@ -18,16 +20,16 @@ struct FileChoice {
         "config.json", "generation_config.json", "preprocessor_config.json", "processor_config.json",
         "image_processor_config.json", "video_preprocessor_config.json",
         "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
-        "normalizer.json", "vocab.txt", "vocab.json", "merges.txt", "bpe.codes", "sentencepiece.bpe.model",
-        "spiece.model",
-        "tokenizer.model",
+        "vocab.txt", "vocab.json", "merges.txt",
         "modules.json", "config_sentence_transformers.json", "labels.txt", "label_mapping.json",
     ]
 
-    /// The files that say which others belong to the model; fetched before anything else.
+    /// The files that say whether the model can be used, and which others belong to it; fetched before anything
+    /// else.
     var guides: [String] {
-        [Self.manifest, Self.weightIndex].filter { $0 == Self.manifest || !files.contains(Self.weights) }
-            .filter(files.contains)
+        var guides = [files.contains(Self.manifest) ? Self.manifest : Self.configuration]
+        if !files.contains(Self.weights) { guides.append(Self.weightIndex) }
+        return guides.filter(files.contains)
     }
 
     /// All that belong to the model, sorted.

@@ -13,6 +13,8 @@ struct HubClient: Sendable {
     /// What is read of the body of an answer that should have none.
     private static let messageLimit = 64 << 10
     private static let redirectLimit = 10
+    /// No file of a model has a petabyte; sums of sizes up to it cannot overflow.
+    private static let largestFile = 1 << 50
     /// For an answer that is no file's content, in seconds.
     private static let answerTimeout = 60.0
 
@@ -58,8 +60,15 @@ struct HubClient: Sendable {
         let bare = (tag.hasPrefix("W/") ? tag.dropFirst(2) : tag[...]).trimmingCharacters(in: ["\""])
         let size = head.header("x-linked-size") ?? (head.isRedirect ? nil : head.header("content-length"))
         return HubFile(
-            name: name, byteCount: size.flatMap(Int.init).flatMap { $0 < 0 ? nil : $0 },
+            name: name, byteCount: try size.map { try byteCount($0, faults) },
             digest: AnnouncedDigest(tag: bare), entityTag: tag.hasPrefix("\"") ? tag : nil)
+    }
+
+    private func byteCount(_ text: String, _ faults: HubFaults) throws -> Int {
+        guard let count = Int(text), (0...Self.largestFile).contains(count) else {
+            throw faults.notUnderstood("it announces a length that no file has")
+        }
+        return count
     }
 
     /// One attempt to fetch a file's content, or what is missing of it.

@@ -54,7 +54,9 @@ struct HubFaults: Sendable {
                 .unknownModel, model.description, "\(host) has no revision \(revision) of this model",
                 remedy: "\(page)/tree/main lists the revisions.")
         case 404 where file != nil:
-            return NearestError(.unknownModel, subject, "\(host) does not have this file at \(revision)")
+            return NearestError(
+                .unknownModel, subject, "\(host) does not have this file at \(revision)",
+                remedy: "Choose another revision with --revision; \(page)/tree/\(revision) lists its files.")
         case 404:
             let isMain = revision == Self.mainRevision || code == "RepoNotFound"
             return NearestError(
@@ -68,7 +70,9 @@ struct HubFaults: Sendable {
         default:
             return NearestError(
                 .network, subject, "\(host) answered \(head.status)" + words(of: response),
-                remedy: head.isTransient ? "Run the same command again later; it goes on where it stopped." : nil)
+                remedy: head.isTransient
+                    ? "Run the same command again later; it goes on where it stopped."
+                    : "Check HF_ENDPOINT and what stands between this machine and the hub.")
         }
     }
 

@@ -9,13 +9,15 @@ package struct HubSettings: Sendable {
     /// Nothing may be asked of the network.
     package let isOffline: Bool
 
-    /// - Throws: `NearestError(.invalidArgument)` when `endpoint` is no http or https address.
+    /// - Throws: `NearestError(.invalidArgument)` when `endpoint` is no http or https address. The error does not
+    ///   repeat it, as it may hold a password.
     package init(
         endpoint: String = HubSettings.publicEndpoint, token: Secret? = nil, isOffline: Bool = false
     ) throws {
-        guard let address = WebAddress(endpoint) else {
+        guard let address = WebAddress(endpoint), address.query == nil else {
             throw NearestError(
-                .invalidArgument, "HF_ENDPOINT", "it is not an http or https address: \(endpoint)",
+                .invalidArgument, "HF_ENDPOINT",
+                "it holds no http or https address without a user or a query in it",
                 remedy: "Set it to an address such as \(Self.publicEndpoint), or unset it.")
         }
         self.endpoint = address

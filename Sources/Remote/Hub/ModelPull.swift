@@ -57,12 +57,13 @@ package struct ModelPull: Sendable {
 
     /// The model, when it is here and complete.
     private func present(_ model: HubModelID) throws -> PulledModel? {
-        guard let folder = try? library.folder(of: model.description) else { return nil }
+        guard let folder = try? library.folder(withID: model.description) else { return nil }
         if let record = PullRecord(in: folder.path) {
             guard record.isComplete(in: folder.path) else { return nil }
             return PulledModel(
                 id: model.description, path: folder.path, state: .present, commit: record.commit,
-                files: record.files.count, bytes: record.byteCount, receivedBytes: 0)
+                files: record.files.count, bytes: record.byteCount, receivedBytes: 0,
+                problem: ModelSummary(folder).problem)
         }
         let summary = ModelSummary(folder)
         guard summary.problem == nil else { return nil }
@@ -105,10 +106,11 @@ package struct ModelPull: Sendable {
                 PullRecord.File(name: name, bytes: FileStamp(path: folder.file(name))?.byteCount ?? 0)
             })
         folder.keepOnly(files)
-        try record.write(to: folder.file("."))
+        try record.write(to: folder.filesPath)
         try folder.moveIntoPlace()
         return PulledModel(
             id: model.description, path: folder.target, state: .fetched, commit: found.commit,
-            files: files.count, bytes: record.byteCount, receivedBytes: meter.received)
+            files: files.count, bytes: record.byteCount, receivedBytes: meter.received,
+            problem: try library.folder(withID: model.description).flatMap { ModelSummary($0).problem })
     }
 }

@@ -12,6 +12,8 @@ final class PartialFile: Sendable {
 
     private let path: String
     private let file: HubFile
+    /// What errors call it: the model and the file.
+    private let subject: String
     private let descriptor: Int32
     private let state = Mutex(State())
     /// Told how many bytes came; a negative number of them was thrown away. What an earlier run left is not told.
@@ -20,9 +22,10 @@ final class PartialFile: Sendable {
     /// Opens the partial file at `path`, which need not exist, and reads what is there for the digest.
     ///
     /// - Throws: `NearestError(.system)`.
-    init(path: String, file: HubFile, received: @escaping @Sendable (Int) -> Void) throws {
+    init(path: String, file: HubFile, subject: String, received: @escaping @Sendable (Int) -> Void) throws {
         self.path = path
         self.file = file
+        self.subject = subject
         self.received = received
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw Self.failure(path) }
@@ -100,7 +103,7 @@ final class PartialFile: Sendable {
             unlink(path)
             received(-byteCount)
             throw NearestError(
-                .network, file.name,
+                .network, subject,
                 "what arrived is not what the hub announced (\(announced.name) \(computed), not "
                     + "\(announced.hexadecimal)); it was deleted",
                 remedy: "Run the same command again; if it comes to the same, something on the way changes files.")

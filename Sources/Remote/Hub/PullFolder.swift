@@ -29,20 +29,31 @@ final class PullFolder {
         try Disk.makeFolder("\(path)/partial")
         lock = open("\(path)/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard lock >= 0 else { throw PartialFile.failure("\(path)/lock") }
-        guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+        // A process that was just done removes the folder, and one that opened the lock before holds nothing.
+        guard flock(lock, LOCK_EX | LOCK_NB) == 0, Self.isFile(lock, at: "\(path)/lock") else {
             throw NearestError(
                 .locked, model.description, "another process is fetching this model",
-                remedy: "Wait until it is done.")
+                remedy: "Wait until it is done, and run the same command again.")
         }
     }
 
     deinit { close(lock) }
 
+    /// Whether an open file is still the one at `path`.
+    private static func isFile(_ descriptor: Int32, at path: String) -> Bool {
+        var (opened, there) = (stat(), stat())
+        return fstat(descriptor, &opened) == 0 && stat(path, &there) == 0 && opened.st_ino == there.st_ino
+            && opened.st_dev == there.st_dev
+    }
+
     static func path(for model: HubModelID, in modelsFolder: String) -> String {
         "\(modelsFolder)/\(model.organisation)/.\(model.name).download"
     }
 
-    func file(_ name: String) -> String { "\(path)/files/\(name)" }
+    /// What becomes the model's folder.
+    var filesPath: String { "\(path)/files" }
+
+    func file(_ name: String) -> String { "\(filesPath)/\(name)" }
 
     /// The partial file of `file`, made ready to be continued; what came of an older content is deleted.
     func partialPath(of file: HubFile) -> String {

@@ -1,3 +1,4 @@
+import Encoders
 import Foundation
 import Inference
 import NearestCore
@@ -16,20 +17,21 @@ struct PullRun {
 
     /// - Returns: the names of all files of the model, each of which is complete.
     func fetch(_ choice: FileChoice) throws -> [String] {
-        guard choice.files.contains("config.json") || choice.files.contains(FileChoice.manifest) else {
+        guard choice.files.contains(FileChoice.configuration) || choice.files.contains(FileChoice.manifest) else {
             throw NearestError(
                 .unknownModel, model.description, "its repository has no config.json, so nothing here can read it",
                 remedy: "`nearest models` names models that work.")
         }
-        // What says which other files there are comes first.
-        for guide in choice.guides { try fetch(describe(guide)) }
-        let shards = try shards(choice)
-        let names = try choice.chosen(named: namesInManifest(choice), shards: shards)
-        guard choice.files.contains(FileChoice.manifest) || !choice.weights(shards: shards).isEmpty else {
-            throw NearestError(
-                .unknownModel, model.description, "its weights are in no format that is read here",
-                remedy: "Formats are model.safetensors, pytorch_model.bin and a single .pth file.")
+        if !choice.guides.contains(FileChoice.weightIndex) { try requireWeights(choice, shards: []) }
+        // What says whether the model can be used, and which other files there are, comes first.
+        for guide in choice.guides {
+            let file = try describe(guide)
+            if try !isComplete(file) { try fetch(file) }
+            if guide == FileChoice.configuration { try requireArchitecture() }
         }
+        let shards = try shards(choice)
+        try requireWeights(choice, shards: shards)
+        let names = try choice.chosen(named: namesInManifest(choice), shards: shards)
         let files = try names.map(describe)
         meter.change { progress in
             progress.files = files.count
@@ -47,6 +49,31 @@ struct PullRun {
         // Small ones first: what is wrong with a model shows early.
         for file in missing.sorted(by: { ($0.byteCount ?? 0) < ($1.byteCount ?? 0) }) { try fetch(file) }
         return names
+    }
+
+    private func requireWeights(_ choice: FileChoice, shards: [String]) throws {
+        guard choice.files.contains(FileChoice.manifest) || !choice.weights(shards: shards).isEmpty else {
+            throw NearestError(
+                .unknownModel, model.description, "its weights are in no format that is read here",
+                remedy: "Formats are model.safetensors, pytorch_model.bin and a single .pth file.")
+        }
+    }
+
+    /// A model that nothing here can run is refused before its weights come.
+    private func requireArchitecture() throws {
+        struct Configuration: Decodable { var model_type: String? }
+        guard
+            let configuration = try? JSONDecoder().decode(
+                Configuration.self, from: guide(FileChoice.configuration))
+        else { throw broken(FileChoice.configuration, "it is not the description of a model") }
+        let known = ReadableModels.modelTypes
+        guard let type = configuration.model_type, known.contains(type) else {
+            unlink(folder.file(FileChoice.configuration))
+            let problem = configuration.model_type.map { "its model_type \($0) is not known here" }
+            throw NearestError(
+                .unknownModel, model.description, problem ?? "its config.json names no model_type",
+                remedy: "Choose a model of one of these types: \(known.joined(separator: ", ")).")
+        }
     }
 
     private func describe(_ name: String) throws -> HubFile {
@@ -72,7 +99,9 @@ struct PullRun {
         let destination = folder.file(file.name)
         if let slash = destination.lastIndex(of: "/") { try Disk.makeFolder(String(destination[..<slash])) }
         let meter = meter
-        let partial = try PartialFile(path: folder.partialPath(of: file), file: file) { meter.came($0) }
+        let partial = try PartialFile(
+            path: folder.partialPath(of: file), file: file, subject: "\(model)/\(file.name)"
+        ) { meter.came($0) }
         meter.found(partial.byteCount)
         // Without anything that tells the content from another, what is here may be the beginning of another.
         if file.digest == nil, file.entityTag == nil { try partial.restart() }

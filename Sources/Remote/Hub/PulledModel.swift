@@ -18,9 +18,11 @@ package struct PulledModel: Sendable, Hashable, Encodable {
     package var bytes: Int
     /// What came over the network.
     package var receivedBytes: Int
+    /// Why it cannot be used, where it cannot.
+    package var problem: String?
 
     enum CodingKeys: String, CodingKey {
-        case id, path, state, commit, files, bytes
+        case id, path, state, commit, files, bytes, problem
         case receivedBytes = "received_bytes"
     }
 }

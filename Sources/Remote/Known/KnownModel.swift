@@ -2,7 +2,7 @@ import NearestCore
 
 /// A model that works here, whether or not it is on this machine.
 package struct KnownModel: Sendable, Hashable {
-    /// `organisation/name`, or `api:NAME` for one behind an API.
+    /// `organisation/name`, `api:NAME` for one behind an API, or the name of a file that torchvision published.
     package var id: String
     /// `config.json`'s `model_type`.
     package var kind: String
@@ -15,7 +15,9 @@ package struct KnownModel: Sendable, Hashable {
 
     /// What brings it here.
     package var howToGet: String {
-        id.hasPrefix(ApiModelName.prefix)
-            ? "set OPENAI_API_KEY, then name it with --model" : "nearest models pull \(id)"
+        if id.hasPrefix(ApiModelName.prefix) { return "set OPENAI_API_KEY, then name it with --model" }
+        // No repository of a hub, but a file.
+        if id.hasSuffix(".pth") { return "curl -LO https://download.pytorch.org/models/\(id)" }
+        return "nearest models pull \(id)"
     }
 }

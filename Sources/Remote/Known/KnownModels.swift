@@ -16,12 +16,16 @@ package enum KnownModels {
             "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2", "bert", 384,
             "text in fifty languages", 471),
         text("intfloat/multilingual-e5-small", "bert", 384, "text in a hundred languages", 471),
+        text("intfloat/multilingual-e5-base", "xlm-roberta", 768, "text in a hundred languages, more exact", 1_110),
+        text("sentence-transformers/multi-qa-distilbert-cos-v1", "distilbert", 768, "English text, questions", 266),
         text("intfloat/e5-base-v2", "bert", 768, "English text, query to passage", 438),
         text("BAAI/bge-small-en-v1.5", "bert", 384, "English text, query to passage", 133),
     ]
 
     private static let pictures = [
         picture("microsoft/resnet-50", "resnet", 2048, "pictures that look alike, with labels", 102),
+        picture(
+            "resnet50-11ad3fa6.pth", "resnet", 2048, "pictures that look alike, with labels; torchvision's", 102),
         picture("google/vit-base-patch16-224", "vit", 768, "pictures that look alike, with labels", 346),
         picture("facebook/dinov2-small", "dinov2", 384, "pictures that look alike, small", 88),
         picture("facebook/dinov2-base", "dinov2", 768, "pictures that look alike", 346),

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import Inference
+import NearestCore
 
 /// Which requests go through a proxy, as curl reads the environment: `https_proxy`, `http_proxy` and `all_proxy`
 /// name it, `no_proxy` lists hosts that are reached directly. The HTTP client tunnels every request (`CONNECT`), those
@@ -20,28 +21,46 @@ struct ProxySettings: Hashable, Sendable {
     /// Hosts, domains with or without a leading dot, or `*`; in lower case.
     var direct: [String] = []
 
+    /// By scheme, the variable whose proxy is of a kind that is not spoken here. To go past it would be to ignore
+    /// what the user, or the network, wants.
+    var unusable: [String: String] = [:]
+
     static let none = ProxySettings()
 
-    static func standard() -> ProxySettings {
-        func value(_ name: String) -> String? {
+    /// - Parameter environment: a variable's value; nil where it is unset or empty.
+    static func standard(environment: (String) -> String? = UserFolders.environment) -> ProxySettings {
+        func value(_ name: String) -> (name: String, text: String)? {
+            if let text = environment(name) { return (name, text) }
             // The upper-case `HTTP_PROXY` is left out: a web server's programs can be given it from outside.
-            UserFolders.environment(name)
-                ?? (name == "http_proxy" ? nil : UserFolders.environment(name.uppercased()))
+            if name == "http_proxy" { return nil }
+            return environment(name.uppercased()).map { (name.uppercased(), $0) }
         }
-        let all = value("all_proxy")
-        return ProxySettings(
-            forHTTP: (value("http_proxy") ?? all).flatMap(Server.init),
-            forHTTPS: (value("https_proxy") ?? all).flatMap(Server.init),
-            direct: (value("no_proxy") ?? "").lowercased().split { $0 == "," || $0.isWhitespace }.map(String.init))
+        var settings = ProxySettings()
+        settings.direct = (value("no_proxy")?.text ?? "").lowercased()
+            .split { $0 == "," || $0.isWhitespace }.map(String.init)
+        for scheme in ["http", "https"] {
+            guard let named = value("\(scheme)_proxy") ?? value("all_proxy") else { continue }
+            let server = Server(named.text)
+            if server == nil { settings.unusable[scheme] = named.name }
+            if scheme == "http" { settings.forHTTP = server } else { settings.forHTTPS = server }
+        }
+        return settings
     }
 
     /// - Returns: nil for a direct connection.
-    func server(for origin: WebAddress.Origin) -> Server? {
+    /// - Throws: `NearestError(.invalidArgument)` that names the variable whose proxy cannot be used; its value may
+    ///   hold a password and is not told.
+    func server(for origin: WebAddress.Origin) throws -> Server? {
         let isDirect = direct.contains { entry in
             let name = entry.drop { $0 == "." }
             return entry == "*" || origin.host == name || origin.host.hasSuffix(".\(name)")
         }
         if isDirect { return nil }
+        if let variable = unusable[origin.scheme] {
+            throw NearestError(
+                .invalidArgument, variable, "the proxy that it names cannot be used",
+                remedy: "Name one for HTTP, such as http://proxy.example:3128, or list \(origin.host) in no_proxy.")
+        }
         return origin.scheme == "https" ? forHTTPS : forHTTP
     }
 }

@@ -29,6 +29,9 @@ enum TransportFailure: Error {
             self = .unreachable("no connection came about in time")
         case let error as HTTPParserError where error == .invalidEOFState:
             self = .broken("the connection was cut")
+        case is HTTPParserError:
+            // The same again would come of another attempt.
+            self = .invalid("its answer is not valid HTTP")
         case let error as HTTPClientError:
             // Never the error's own text: some hold header values.
             self = .broken(error.shortDescription)
@@ -70,6 +73,17 @@ enum TransportFailure: Error {
         case .tooLarge(let limit): "the answer is longer than \(limit) bytes"
         case .unreachable(let reason), .broken(let reason): reason
         case .invalid(let reason): reason
+        }
+    }
+
+    /// The failure of a request that went through a proxy: what did not come about may be the connection to that.
+    func through(_ proxy: ProxySettings.Server?) -> TransportFailure {
+        guard let proxy else { return self }
+        let place = "by the proxy \(proxy.host):\(proxy.port): "
+        switch self {
+        case .unreachable(let reason): return .unreachable(place + reason)
+        case .broken(let reason): return .broken(place + reason)
+        case .timedOut, .tooLarge, .invalid: return self
         }
     }
 

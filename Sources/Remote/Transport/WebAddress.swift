@@ -38,7 +38,13 @@ struct WebAddress: Hashable, Sendable {
         return path
     }
 
-    /// The address one or more segments deeper; each is escaped, slashes in it included.
+    /// What stands behind the question mark, as it was written; nil without one.
+    var query: String? {
+        let whole = text.prefix { $0 != "#" }
+        return whole.firstIndex(of: "?").map { String(whole[whole.index(after: $0)...]) }
+    }
+
+    /// The address one or more segments deeper, with `query` instead of its own; each segment is escaped, slashes in it included.
     func appending(_ segments: [String], query: String? = nil) -> WebAddress? {
         let whole = segments.map(Self.escaped).joined(separator: "/")
         var start = text.prefix { $0 != "?" && $0 != "#" }

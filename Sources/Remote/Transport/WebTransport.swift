@@ -48,15 +48,16 @@ final class WebTransport: Sendable {
 
     /// Sends a request and gives the response's body to `sink`.
     ///
-    /// - Throws: `TransportFailure` when no complete response came, what the sink throws, `CancellationError`.
+    /// - Throws: `TransportFailure` when no complete response came, `NearestError` for a proxy that cannot be used, what the sink throws, `CancellationError`.
     func send(
         _ request: WebRequest, into sink: any BodySink, timeout: Double? = nil, cancellation: Cancellation
     ) throws -> WebHead {
         try cancellation.check()
         let deadline = timeout.map { NIODeadline.now() + .milliseconds(Int64(min(max($0, 0), 1e6) * 1000)) }
-        let task = try client(for: request.address).execute(
+        let proxy = try proxies.server(for: request.address.origin)
+        let task = try client(through: proxy).execute(
             request: clientRequest(request), delegate: ResponseReceiver(sink), deadline: deadline)
-        let answer = Answer()
+        let answer = PendingAnswer()
         task.futureResult.whenComplete { answer.give($0) }
         var isCancelling = false
         while !answer.wait(seconds: Self.attention) {
@@ -71,7 +72,7 @@ final class WebTransport: Sendable {
         } catch let error as NearestError {
             throw error
         } catch {
-            throw TransportFailure(error)
+            throw TransportFailure(error).through(proxy)
         }
     }
 
@@ -83,9 +84,8 @@ final class WebTransport: Sendable {
             body: request.body.map { .bytes($0) })
     }
 
-    private func client(for address: WebAddress) -> HTTPClient {
-        let server = proxies.server(for: address.origin)
-        return clients.withLock { clients in
+    private func client(through server: ProxySettings.Server?) -> HTTPClient {
+        clients.withLock { clients in
             if let client = clients[server] { return client }
             var configuration = HTTPClient.Configuration(
                 redirectConfiguration: .disallow,
@@ -99,26 +99,5 @@ final class WebTransport: Sendable {
             clients[server] = client
             return client
         }
-    }
-}
-
-/// A result that one thread waits for and another gives.
-private final class Answer: Sendable {
-    private let result = Mutex<Result<WebHead, any Error>?>(nil)
-    private let given = DispatchSemaphore(value: 0)
-
-    func give(_ value: Result<WebHead, any Error>) {
-        result.withLock { $0 = value }
-        given.signal()
-    }
-
-    /// - Returns: whether it has been given.
-    func wait(seconds: Double) -> Bool {
-        given.wait(timeout: .now() + seconds) == .success
-    }
-
-    func value() throws -> WebHead {
-        guard let result = result.withLock({ $0 }) else { throw TransportFailure.broken("no answer came") }
-        return try result.get()
     }
 }
