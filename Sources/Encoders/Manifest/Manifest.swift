@@ -61,7 +61,7 @@ struct Manifest: Sendable {
     init(_ folder: ModelFolder) throws {
         path = try folder.file(Self.fileName)
         let node = try ConfigurationNode(
-            contentsOf: path, remedy: "Correct the file; `nearest help models` says what it may hold.")
+            contentsOf: path, remedy: "Correct the file; `nearest models show --help` says what it may hold.")
         let inputs = ["text", "image", "audio"]
         let object = try ManifestObject(
             node, members: ["network", "purpose", "batch"] + inputs + ["embedding", "scores"])
