@@ -128,6 +128,19 @@ struct ManifestReadingTests {
         #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
     }
 
+    @Test("names the network's file where it gives what is no number", openVINOIsHere)
+    func notNumbers() throws {
+        let folder = try ManifestFixtures.copy("image")
+        let count = try Data(contentsOf: URL(fileURLWithPath: folder.path + "/weights.data")).count
+        let numbers = [Float](repeating: .nan, count: count / 4)
+        try folder.write(numbers.withUnsafeBytes { Data($0) }, to: "weights.data")
+        let error = #expect(throws: NearestError.self) {
+            let encoder = try ManifestFixtures.encoder("image", at: folder.path)
+            _ = try ManifestFixtures.encode(encoder, [.image(ManifestFixtures.picture(side: 8, seed: 0))])
+        }
+        #expect(error?.subject == folder.path + "/model.onnx" && error?.problem.contains("not finite") == true)
+    }
+
     @Test("refuses networks that are missing, cut short, or take weights from elsewhere")
     func brokenNetworks() throws {
         func words(_ name: String, _ change: (TemporaryFolder) throws -> Void) throws -> String {

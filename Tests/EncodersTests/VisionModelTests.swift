@@ -81,6 +81,8 @@ struct VisionModelTests {
             #expect(summary.modalities == modalities && summary.problem == nil)
             #expect(summary.purpose.contains("image"))
         }
+        let old = ModelSummary(try ModelFolder(id: "old", path: VisionFixtures.folder("tiny-clip-old")))
+        #expect(old.problem?.contains("none of tokenizer.json, vocab.txt and vocab.json") == true)
         let resnet = try VisionFixtures.model("tiny-resnet")
         #expect(resnet.classes == ["heron", "kettle", "fog"])
         let space = try resnet.space(precision: .f32, digests: DigestCache(folder: nil))

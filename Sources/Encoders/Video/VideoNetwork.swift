@@ -50,12 +50,10 @@ final class VideoNetwork: Sendable {
         ]
         let outputs = try compiled.value.run(inputs, outputs: [port])
         guard let output = outputs.first, output.dimensions == [clips.count, width] else {
-            throw NearestError(.inference, model.folder.id, "the network gave an output of another shape")
+            throw NearestError.otherShape(model.folder.id)
         }
         guard output.values.allSatisfy(\.isFinite) else {
-            throw NearestError(
-                .inference, model.folder.id, "the network gave a vector that is not finite",
-                remedy: "Try --precision f32; if that does not help, fetch the model again.")
+            throw NotFinite.error(model.folder.id, in: model.folder)
         }
         return output.values
     }

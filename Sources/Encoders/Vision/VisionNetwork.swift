@@ -103,11 +103,10 @@ final class VisionNetwork: Sendable {
 
     private func check(_ outputs: [OutputTensor], _ dimensions: [Int]) throws -> [Float] {
         guard let output = outputs.first, output.dimensions == dimensions else {
-            throw NearestError(.inference, model.folder.id, "the network gave an output of another shape")
+            throw NearestError.otherShape(model.folder.id)
         }
         guard output.values.allSatisfy(\.isFinite) else {
-            throw NotFinite.error(
-                model.folder.id, (try? WeightFiles.tensors(of: model.folder).values).map(Array.init) ?? [])
+            throw NotFinite.error(model.folder.id, in: model.folder)
         }
         return output.values
     }
