@@ -42,7 +42,7 @@ struct PerceiverTests {
         let clips = VideoFixtures.clips(for: model)
         let cache = try TemporaryFolder()
         let network = VideoNetwork(model, precision: .f32, cache: GraphCache(folder: cache.path))
-        let together = try network.run(clips, Perceiver.Port.embedding, width: model.dimensions)
+        let together = try network.run(clips, [(Perceiver.Port.embedding, model.dimensions)])[0]
         let alone = try network.embed(clips, cancellation: Cancellation())
         #expect(Fixtures.largestDifference(together, alone.values) < 1e-5)
     }
@@ -114,6 +114,9 @@ struct PerceiverTests {
         #expect(Array(vectors[0]) == Array(vectors[1]))
         let labels = try classifier.labels(of: [.video(clip)], count: 2, cancellation: Cancellation())
         #expect(labels[0].count == 2 && labels[0][0].probability > labels[0][1].probability)
+        let both = try classifier.encodeWithLabels(
+            [.video(clip), .video(prepared)], purpose: .document, count: 2, cancellation: Cancellation())
+        #expect(both.vectors == vectors && both.labels == [labels[0], labels[0]])
         #expect(["juggling", "knitting", "surfing water"].contains(labels[0][0].name))
         let error = #expect(throws: NearestError.self) {
             try encoder.encode([.text("x")], purpose: .query, cancellation: Cancellation())

@@ -123,7 +123,12 @@ struct VisionModelTests {
         let image = EncoderInput.image(VisionFixtures.images(fixtures)[0])
         let labels = try classifier.labels(of: [image], count: 2, cancellation: Cancellation())
         let expected = try #require(fixtures.models["tiny-vit"]?.logits?[0])
-        #expect(labels[0].map(\.logit).sorted() == labels[0].map(\.logit).sorted())
+        #expect(labels[0].map(\.logit) == labels[0].map(\.logit).sorted(by: >))
+        let both = try classifier.encodeWithLabels(
+            [image], purpose: .document, count: 2, cancellation: Cancellation())
+        #expect(both.labels == labels)
+        #expect(
+            try both.vectors == encoder.encode([image], purpose: .document, cancellation: Cancellation()))
         #expect(abs(labels[0][0].logit - (expected.max() ?? 0)) < 1e-3)
         #expect(encoder.tokenCounter == nil)
         #expect(encoder.space == (try library.space(model: path, options: EncoderOptions(precision: .f32))))
