@@ -48,7 +48,18 @@ final class ManifestNetwork: Sendable {
                 "its inputs take different numbers of inputs a run: \(fixed.sorted())",
                 remedy: "Export it with one batch for all inputs.")
         }
-        batch = fixed.first ?? model.manifest.batch ?? Self.defaultBatch
+        let wanted = fixed.first ?? model.manifest.batch
+        if case .audio(let audio) = model.manifest.input {
+            batch = wanted ?? min(Self.defaultBatch, audio.windowsAtOnce)
+            guard batch <= audio.windowsAtOnce else {
+                throw NearestError(
+                    .brokenModel, model.manifest.path,
+                    "\(batch) windows a run, as long as these, would fill the memory",
+                    remedy: "Let \"batch\" be at most \(audio.windowsAtOnce), or the windows be shorter.")
+            }
+        } else {
+            batch = wanted ?? Self.defaultBatch
+        }
         hasFixedBatch = !fixed.isEmpty
         if case .text(let text) = model.manifest.input {
             fixedLength = shapes[text.ids]?.content.last ?? nil

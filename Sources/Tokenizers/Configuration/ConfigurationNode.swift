@@ -100,7 +100,8 @@ package struct ConfigurationNode: Sendable {
             leaves = try elements().flatMap { try $0.leaves() }
         case .string: leaves = [(place, try string())]
         case .bool(let bool): leaves = [(place, String(bool))]
-        case .integer, .number: leaves = [(place, String(try double()))]
+        case .integer(let integer): leaves = [(place, String(integer))]
+        case .number(let number): leaves = [(place, String(number))]
         case .null: break
         }
         return leaves.sorted { $0.place < $1.place }
