@@ -26,4 +26,12 @@ struct ShortenedClassifier: Classifier {
     ) throws -> [[Label]] {
         try classifier.labels(of: inputs, count: count, cancellation: cancellation)
     }
+
+    func encodeWithLabels(
+        _ inputs: [EncoderInput], purpose: EncodingPurpose, count: Int, cancellation: Cancellation
+    ) throws -> (vectors: VectorBatch, labels: [[Label]]) {
+        let whole = try classifier.encodeWithLabels(
+            inputs, purpose: purpose, count: count, cancellation: cancellation)
+        return (encoder.shortened(whole.vectors), whole.labels)
+    }
 }

@@ -22,25 +22,11 @@ struct ShortenedEncoder: Encoder {
         _ inputs: [EncoderInput], purpose: EncodingPurpose, cancellation: Cancellation
     ) throws -> VectorBatch {
         let whole = try encoder.encode(inputs, purpose: purpose, cancellation: cancellation)
-        return Shortening.shortened(
-            whole, to: space.dimensions, normalises: space.settings["normalised"] == "true")
+        return shortened(whole)
     }
-}
 
-/// What is heard of recordings, cut as the encoder's vectors are.
-private struct ShortenedListener: Listener {
-    let listener: any Listener
-    let space: Space
-
-    var rate: Int { listener.rate }
-
-    func hear(
-        _ sound: any SoundSource, labelCount: Int, cancellation: Cancellation
-    ) throws -> (vector: [Float], labels: [Label]) {
-        let heard = try listener.hear(sound, labelCount: labelCount, cancellation: cancellation)
-        let whole = VectorBatch(dimensions: heard.vector.count, values: heard.vector)
-        let cut = Shortening.shortened(
+    func shortened(_ whole: VectorBatch) -> VectorBatch {
+        Shortening.shortened(
             whole, to: space.dimensions, normalises: space.settings["normalised"] == "true")
-        return (cut.values, heard.labels)
     }
 }

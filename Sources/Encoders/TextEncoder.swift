@@ -20,9 +20,10 @@ final class TextEncoder: Encoder, TokenCounter {
 
     /// - Throws: `NearestError(.invalidArgument)` for a prompt that leaves no room for a text.
     init(_ model: TextModel, precision: Precision, prompts: Prompts) throws {
-        tokenizerFile = try model.tokenizerFile()
+        // The first one is the vocabulary.
+        tokenizerFile = try model.folder.tokenizerFiles()[0]
         vocabulary = model.vocabulary
-        let tokenizer = try Tokenizer(contentsOf: tokenizerFile, loweringCase: model.settings.lowercases)
+        let tokenizer = try Tokenizer(contentsOf: model.folder.path, loweringCase: model.settings.lowercases)
         space = try model.space(precision: precision, prompts: prompts)
         network = TextNetwork(model, precision: precision)
         maximumTokens = model.longestSequence

@@ -34,7 +34,8 @@ struct TextModel: DescribedModel {
         let (pooledWidth, isTooWide) = architecture.dimensions.multipliedReportingOverflow(
             by: settings.poolings.count)
         if isTooWide {
-            throw NearestError(.brokenModel, folder.path, "its vectors are impossibly long")
+            throw NearestError(
+                .brokenModel, folder.path, "its vectors are impossibly long", remedy: ModelFolder.sizesRemedy)
         }
         var width = pooledWidth
         for layer in settings.denseLayers {
@@ -60,7 +61,7 @@ struct TextModel: DescribedModel {
 
     func checkFiles() throws {
         _ = try WeightFiles.paths(of: folder)
-        _ = try tokenizerFile()
+        _ = try folder.tokenizerFiles()
     }
 
     func encoder(_ options: EncoderOptions) throws -> any Encoder {
@@ -74,10 +75,6 @@ struct TextModel: DescribedModel {
             precision: options.precision ?? Processor.preferredPrecision, prompts: prompts.replaced(by: options))
     }
 
-    func tokenizerFile() throws -> String {
-        try folder.file("tokenizer.json")
-    }
-
     /// The space of this model's vectors. The digest of the weights comes from a cache.
     func space(precision: Precision, prompts: Prompts = .none, digests: DigestCache = .standard) throws -> Space {
         let weights = try WeightFiles.paths(of: folder).map { try digests.digest(of: $0) }.joined(separator: "+")
@@ -88,7 +85,7 @@ struct TextModel: DescribedModel {
             "pooling": settings.poolings.map(\.rawValue).joined(separator: "+"),
             "precision": precision.rawValue,
             "recipe": Self.recipe,
-            "tokenizer": try digests.digest(of: tokenizerFile()),
+            "tokenizer": try folder.tokenizerFiles().map { try digests.digest(of: $0) }.joined(separator: "+"),
             "weights": weights,
             // Layers, heads, epsilon and activation stand here.
             "configuration": try digests.digest(of: folder.file("config.json")),

@@ -94,10 +94,10 @@ final class TextNetwork: Sendable {
 
     private func checked(_ output: OutputTensor?, _ dimensions: [Int]) throws -> [Float] {
         guard let output, output.dimensions == dimensions else {
-            throw NearestError(.inference, name, "the network gave an output of another shape")
+            throw NearestError.otherShape(name)
         }
         guard output.values.allSatisfy(\.isFinite) else {
-            throw NotFinite.error(name, (try? WeightFiles.tensors(of: folder).values).map(Array.init) ?? [])
+            throw NotFinite.error(name, in: folder)
         }
         return output.values
     }

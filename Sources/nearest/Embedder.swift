@@ -71,12 +71,17 @@ struct Embedder {
     }
 
     private func answers(to inputs: [EncoderInput], _ cancellation: Cancellation) throws -> [Answer] {
-        let vectors = try encoder.encode(inputs, purpose: purpose, cancellation: cancellation)
-        let names = try labels.flatMap { count in
-            try (encoder as? any Classifier)?.labels(of: inputs, count: count, cancellation: cancellation)
+        var labelled: [[Label]]?
+        let vectors: VectorBatch
+        if let labels, let classifier = encoder as? any Classifier {
+            let both = try classifier.encodeWithLabels(
+                inputs, purpose: purpose, count: labels, cancellation: cancellation)
+            (vectors, labelled) = (both.vectors, both.labels)
+        } else {
+            vectors = try encoder.encode(inputs, purpose: purpose, cancellation: cancellation)
         }
         return inputs.indices.map { row in
-            Answer(modality: inputs[row].modality, vector: Array(vectors[row]), labels: names?[row])
+            Answer(modality: inputs[row].modality, vector: Array(vectors[row]), labels: labelled?[row])
         }
     }
 

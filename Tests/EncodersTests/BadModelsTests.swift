@@ -83,6 +83,30 @@ struct BadModelsTests {
         #expect(error?.problem == "it gives the token id 50 where the weights know 50")
     }
 
+    @Test("reads a vocabulary of a token a line as it reads tokenizer.json")
+    func olderVocabulary() throws {
+        let folder = try Self.model()
+        let expected = try Self.encode(folder)
+        try FileManager.default.removeItem(atPath: folder.path + "/tokenizer.json")
+        let error = #expect(throws: NearestError.self) { try Self.encode(folder) }
+        #expect(error?.problem.contains("none of tokenizer.json, vocab.txt and vocab.json") == true)
+        let tokens = [
+            "[PAD]", "[UNK]", "[CLS]", "[SEP]", "a", "whale", "sub", "##mar", "##ine", "in", "the", "deep", "sea",
+            ".", "[MASK]",
+        ]
+        try folder.write(tokens.joined(separator: "\n") + "\n", to: "vocab.txt")
+        try folder.write(#"{"do_lower_case": false}"#, to: "tokenizer_config.json")
+        #expect(try Self.encode(folder) == expected)
+        let summary = ModelSummary(try ModelFolder(id: "old", path: folder.path))
+        #expect(summary.problem == nil && summary.modalities == [.text])
+
+        let model = try TextModel(ModelFolder(id: "old", path: folder.path))
+        let before = try model.space(precision: .f32, digests: DigestCache(folder: nil))
+        try folder.write(#"{"do_lower_case": true}"#, to: "tokenizer_config.json")
+        #expect(
+            try model.space(precision: .f32, digests: DigestCache(folder: nil)).fingerprint != before.fingerprint)
+    }
+
     @Test(
         "names the file that is not what it should be",
         arguments: [

@@ -70,6 +70,11 @@ struct ManifestReadingTests {
             (#"{"samples": {"length": 0}}"#, "samples.length is 0"),
             (#"{"samples": {"length": 9}, "type": "u8"}"#, "type is u8, where f32 or f16"),
             (#"{"log_mel": {"window": 400}}"#, "log_mel has no hop"),
+            (#"{"samples": {"length": 99999999}}"#, "has windows of 99999999 samples"),
+            (
+                #"{"log_mel": {"window": 9, "hop": 65536, "bands": 9, "offset": 1, "frames": 99999}}"#,
+                "where at most 16777216"
+            ),
             (#"{"rate": 7, "samples": {"length": 9}}"#, "rate is 7"),
             (
                 #"{"log_mel": {"window": 400, "hop": 160, "fft": 256, "bands": 64, "offset": 1, "frames": 96}}"#,
@@ -93,6 +98,7 @@ struct ManifestReadingTests {
         "names what contradicts the network",
         arguments: [
             ("text", "input_ids", "ids", "has no input ids; its inputs are input_ids i64 [?, ?]"),
+            ("text", "\"token_type_ids\"", "0", "describes one input of the network twice"),
             ("text", "\"types\": \"token_type_ids\",", "", "describes 2 inputs where the network has 3"),
             (
                 "text", "\"maximum_tokens\"", "\"type\": \"i32\", \"maximum_tokens\"",

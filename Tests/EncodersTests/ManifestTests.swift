@@ -36,6 +36,9 @@ struct ManifestTests {
         }
         let classifier = try #require(encoder as? any Classifier)
         let labels = try classifier.labels(of: images, count: 4, cancellation: Cancellation())
+        let both = try classifier.encodeWithLabels(
+            images, purpose: .document, count: 4, cancellation: Cancellation())
+        #expect(both.vectors == vectors && both.labels == labels)
         let names = ["tench, Tinca tinca", "goldfish", "tiger shark", "hen"]
         for row in 0..<3 {
             let logits = try #require(expected.logits)[row]

@@ -42,7 +42,7 @@ struct PerceiverTests {
         let clips = VideoFixtures.clips(for: model)
         let cache = try TemporaryFolder()
         let network = VideoNetwork(model, precision: .f32, cache: GraphCache(folder: cache.path))
-        let together = try network.run(clips, Perceiver.Port.embedding, width: model.dimensions)
+        let together = try network.run(clips, [(Perceiver.Port.embedding, model.dimensions)])[0]
         let alone = try network.embed(clips, cancellation: Cancellation())
         #expect(Fixtures.largestDifference(together, alone.values) < 1e-5)
     }
@@ -114,6 +114,9 @@ struct PerceiverTests {
         #expect(Array(vectors[0]) == Array(vectors[1]))
         let labels = try classifier.labels(of: [.video(clip)], count: 2, cancellation: Cancellation())
         #expect(labels[0].count == 2 && labels[0][0].probability > labels[0][1].probability)
+        let both = try classifier.encodeWithLabels(
+            [.video(clip), .video(prepared)], purpose: .document, count: 2, cancellation: Cancellation())
+        #expect(both.vectors == vectors && both.labels == [labels[0], labels[0]])
         #expect(["juggling", "knitting", "surfing water"].contains(labels[0][0].name))
         let error = #expect(throws: NearestError.self) {
             try encoder.encode([.text("x")], purpose: .query, cancellation: Cancellation())
@@ -143,6 +146,7 @@ struct PerceiverTests {
             ("\"samples_per_patch\": 8", "\"samples_per_patch\": 7"),
             ("\"samples_per_patch\": 8", "\"samples_per_patch\": 9"),
             ("\"num_blocks\": 1", "\"num_blocks\": 60000"),
+            ("\"num_frames\": 3", "\"num_frames\": 2048"),
             ("\"num_self_attention_heads\": 3", "\"num_self_attention_heads\": 5"),
             ("\"num_cross_attention_heads\": 1", "\"num_cross_attention_heads\": 2"),
             ("\"num_frames\": 3", "\"num_frames\": -3"), ("\"hidden_act\": \"gelu\"", "\"hidden_act\": \"sharp\""),
@@ -159,6 +163,17 @@ struct PerceiverTests {
             _ = try VideoFixtures.model("x", at: folder.path).perceiver.graph(name: "x")
         }
         #expect(error?.code == .brokenModel || error?.code == .unknownModel)
+    }
+
+    @Test("refuses films that would not fit into memory", arguments: [65_536, 1024])
+    func largest(frames: Int) throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            #"{"num_frames": \#(frames), "image_size": 8, "audio_samples_per_frame": 48000}"#, to: "config.json")
+        let error = #expect(throws: NearestError.self) {
+            try PerceiverConfiguration(ModelFolder(id: "x", path: folder.path))
+        }
+        #expect(error?.code == .brokenModel && error?.remedy != nil)
     }
 
     @Test("refuses a Perceiver that was made for something else")
@@ -185,7 +200,8 @@ struct PerceiverTests {
         let error = #expect(throws: NearestError.self) {
             try network.embed([VideoFixtures.clips(for: model)[0]], cancellation: Cancellation())
         }
-        #expect(error?.code == .inference && error?.problem.contains("not finite") == true)
+        #expect(error?.code == .brokenModel && error?.subject?.hasSuffix("/model.safetensors") == true)
+        #expect(error?.problem == "its tensor perceiver.embeddings.latents holds numbers that are not finite")
     }
 
     private static func copy() throws -> TemporaryFolder {

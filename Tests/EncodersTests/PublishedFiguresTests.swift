@@ -68,16 +68,14 @@ struct PublishedFiguresTests {
         "openai/clip-vit-base-patch32 tells cats from dogs as published",
         PublishedModel.trait("openai/clip-vit-base-patch32"))
     func clip() throws {
-        let network = try VisionNetwork(PublishedModel.vision("openai/clip-vit-base-patch32"), precision: .f32)
-        // "a photo of a cat" and "a photo of a dog", in the model's own tokens.
-        let texts = try network.embed(
-            tokens: [
-                [49406, 320, 1125, 539, 320, 2368, 49407], [49406, 320, 1125, 539, 320, 1929, 49407],
-            ], cancellation: Cancellation())
-        let image = try network.embed([Photograph.image()], cancellation: Cancellation())
-        for (row, published) in [24.5701, 19.3049].enumerated() {
+        let encoder = try EncoderLibrary.standard().load(
+            model: "openai/clip-vit-base-patch32", options: EncoderOptions(precision: .f32))
+        let vectors = try encoder.encode(
+            [.image(try Photograph.image()), .text("a photo of a cat"), .text("a photo of a dog")],
+            purpose: .query, cancellation: Cancellation())
+        for (row, published) in [(1, 24.5701), (2, 19.3049)] {
             // The published logits are cosines times the scale that training ended with, 100.
-            let logit = 100 * Fixtures.cosine(image[0], texts[row])
+            let logit = 100 * Fixtures.cosine(vectors[0], vectors[row])
             #expect(abs(logit - published) < 1e-2, "\(logit)")
         }
     }

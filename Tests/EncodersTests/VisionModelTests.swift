@@ -81,6 +81,8 @@ struct VisionModelTests {
             #expect(summary.modalities == modalities && summary.problem == nil)
             #expect(summary.purpose.contains("image"))
         }
+        let old = ModelSummary(try ModelFolder(id: "old", path: VisionFixtures.folder("tiny-clip-old")))
+        #expect(old.problem?.contains("none of tokenizer.json, vocab.txt and vocab.json") == true)
         let resnet = try VisionFixtures.model("tiny-resnet")
         #expect(resnet.classes == ["heron", "kettle", "fog"])
         let space = try resnet.space(precision: .f32, digests: DigestCache(folder: nil))
@@ -121,7 +123,12 @@ struct VisionModelTests {
         let image = EncoderInput.image(VisionFixtures.images(fixtures)[0])
         let labels = try classifier.labels(of: [image], count: 2, cancellation: Cancellation())
         let expected = try #require(fixtures.models["tiny-vit"]?.logits?[0])
-        #expect(labels[0].map(\.logit).sorted() == labels[0].map(\.logit).sorted())
+        #expect(labels[0].map(\.logit) == labels[0].map(\.logit).sorted(by: >))
+        let both = try classifier.encodeWithLabels(
+            [image], purpose: .document, count: 2, cancellation: Cancellation())
+        #expect(both.labels == labels)
+        #expect(
+            try both.vectors == encoder.encode([image], purpose: .document, cancellation: Cancellation()))
         #expect(abs(labels[0][0].logit - (expected.max() ?? 0)) < 1e-3)
         #expect(encoder.tokenCounter == nil)
         #expect(encoder.space == (try library.space(model: path, options: EncoderOptions(precision: .f32))))

@@ -41,8 +41,8 @@ struct WhisperTests {
         let encoder: LoadedOnce<WhisperEncoderNetwork>
         let decoder: LoadedOnce<WhisperDecoderNetwork>
 
-        init(precision: Precision = .f32) throws {
-            folder = try ModelFolder(id: "tiny-whisper", path: Fixtures.path("tiny-whisper"))
+        init(precision: Precision = .f32, folder other: ModelFolder? = nil) throws {
+            folder = try other ?? ModelFolder(id: "tiny-whisper", path: Fixtures.path("tiny-whisper"))
             let whisper = try Whisper(folder)
             self.whisper = whisper
             let graphs = GraphCache(folder: (cache?.path ?? "/tmp") + "/cache")
@@ -180,6 +180,82 @@ struct WhisperTests {
         #expect(throws: NearestError.self) {
             try encoder.encode([.text("a")], purpose: .query, cancellation: Cancellation())
         }
+    }
+
+    @Test(
+        "refuses positions that leave no room behind the prompt, and start tokens that are none",
+        arguments: [
+            ("\"max_target_positions\": 64", "\"max_target_positions\": 1"),
+            ("\"max_target_positions\": 64", "\"max_target_positions\": 7"),
+            ("\"decoder_start_token_id\": 61", "\"decoder_start_token_id\": -1"),
+            ("\"decoder_start_token_id\": 61", "\"decoder_start_token_id\": 1572"),
+        ])
+    func configurations(from: String, to: String) throws {
+        let folder = try Self.copy { $0.replacing(from, with: to) }
+        let error = #expect(throws: NearestError.self) {
+            try Whisper(ModelFolder(id: "x", path: folder.path))
+        }
+        #expect(error?.code == .brokenModel && error?.subject?.hasSuffix("/config.json") == true)
+        #expect(error?.remedy != nil)
+    }
+
+    @Test("writes no further than its positions", arguments: [8, 9])
+    func fewPositions(count: Int) throws {
+        let from = "\"max_target_positions\": 64"
+        let folder = try Self.copy { $0.replacing(from, with: "\"max_target_positions\": \(count)") }
+        try Self.shorten("model.decoder.embed_positions.weight", to: count, in: folder)
+        let model = try Model(folder: ModelFolder(id: "few", path: folder.path))
+        for testCase in try Self.cases().prefix(2) {
+            let window = try model.transcriber().write(
+                Self.features(of: testCase), language: "de", cancellation: Cancellation())
+            #expect(window.ids.count <= count / 2)
+            #expect(window.ids == testCase.generated["de"].map { Array($0.filter { $0 != 60 }.prefix(count / 2)) })
+        }
+    }
+
+    @Test("names the decoder's weights that are not numbers")
+    func notNumbers() throws {
+        let folder = try Self.copy { $0 }
+        let path = folder.path + "/model.safetensors"
+        let tensor = try SafetensorsFile(path: path).tensor("model.decoder.layer_norm.weight")
+        #expect(tensor.elementType == .f16)
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+        bytes.replaceSubrange(tensor.offset..<tensor.offset + 2, with: [0, 0x7E])
+        try folder.write(bytes, to: "model.safetensors")
+        let model = try Model(folder: ModelFolder(id: "broken", path: folder.path))
+        let error = #expect(throws: NearestError.self) {
+            try model.audioEncoder().decoderStates(of: AudioClip(rate: 16_000, samples: [0.5]))
+        }
+        #expect(error?.code == .brokenModel && error?.subject?.hasSuffix("/model.safetensors") == true)
+        #expect(error?.problem.contains("model.decoder.layer_norm.weight") == true)
+    }
+
+    /// The model with another `config.json`.
+    private static func copy(_ change: (String) -> String) throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        for name in Disk.names(in: Fixtures.path("tiny-whisper")) {
+            try folder.copy(Fixtures.path("tiny-whisper/" + name), to: name)
+        }
+        let text = try String(contentsOfFile: folder.path + "/config.json", encoding: .utf8)
+        try folder.write(change(text), to: "config.json")
+        return folder
+    }
+
+    /// Lets the header of the weights say that a tensor of 16 columns has fewer rows.
+    private static func shorten(_ name: String, to rows: Int, in folder: TemporaryFolder) throws {
+        let path = folder.path + "/model.safetensors"
+        let tensor = try SafetensorsFile(path: path).tensor(name)
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+        let length = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+        var header = try #require(
+            JSONSerialization.jsonObject(with: bytes[8..<8 + length]) as? [String: [String: Any]])
+        let start = tensor.offset - 8 - length
+        header[name] = [
+            "dtype": "F16", "shape": [rows, 16], "data_offsets": [start, start + rows * 16 * 2],
+        ]
+        let text = try JSONSerialization.data(withJSONObject: header)
+        let size = withUnsafeBytes(of: UInt64(text.count).littleEndian) { Data($0) }
+        try folder.write(size + text + bytes[(8 + length)...], to: "model.safetensors")
     }
 
     @Test("is found by its model_type, and says what it is for")

@@ -50,6 +50,16 @@ struct FileChoiceTests {
         #expect(external.contains("onnx/model.onnx_data"))
     }
 
+    @Test("of vocabularies and settings, what is read here alone")
+    func vocabularies() {
+        let read = ["added_tokens.json", "merges.txt", "tokenizer_config.json", "vocab.json", "vocab.txt"]
+        let others = [
+            "bpe.codes", "normalizer.json", "sentence_roberta_config.json", "sentencepiece.bpe.model",
+            "special_tokens_map.json", "spiece.model", "tokenizer.model",
+        ]
+        #expect(chosen(read + others) == (["config.json", "tokenizer.json"] + read).sorted())
+    }
+
     @Test("no path that leads elsewhere")
     func unsafe() {
         let files = ["../config.json", "/modules.json", "a/../1_Pooling/config.json", "1_Pooling/../config.json"]

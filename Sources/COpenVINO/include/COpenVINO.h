@@ -78,8 +78,8 @@ int cov_request_infer(cov_request *request);
 int cov_request_set_input(cov_request *request, const char *name, size_t index, cov_element element, int64_t rank,
                           const int64_t *dimensions, const void *data);
 
-// The tensor after a run of the output called `name`, or where that is NULL of the one at `index`. It is freed with `cov_tensor_free`; its data belongs to the request and
-// lives until the next run.
+// The tensor after a run of the output called `name`, or where that is NULL of the one at `index`. It is freed with
+// `cov_tensor_free`; its data belongs to the request and lives until the next run.
 int cov_request_output(const cov_request *request, const char *name, size_t index, cov_tensor **tensor);
 void cov_tensor_free(cov_tensor *tensor);
 

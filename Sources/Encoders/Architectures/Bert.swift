@@ -13,7 +13,9 @@ struct Bert: TextArchitecture {
     init(_ folder: ModelFolder) throws {
         configuration = try BertConfiguration(folder, paddingID: 0)
         guard configuration.types > 0 else {
-            throw NearestError(.brokenModel, "\(folder.path)/config.json", "its sizes contradict each other")
+            throw NearestError(
+                .brokenModel, "\(folder.path)/config.json", "its sizes contradict each other",
+                remedy: ModelFolder.sizesRemedy)
         }
         self.folder = folder.path
     }

@@ -38,7 +38,9 @@ struct BertConfiguration: Sendable {
     init(_ folder: ModelFolder, types: Int = 2, paddingID: Int) throws {
         let content = try folder.decode(Content.self, from: "config.json")
         guard content.position_embedding_type ?? "absolute" == "absolute" else {
-            throw NearestError(.unknownModel, folder.id, "its kind of position embeddings is not known here")
+            throw NearestError(
+                .unknownModel, folder.id, "its kind of position embeddings is not known here",
+                remedy: ModelFolder.variantRemedy)
         }
         try self.init(content, folder, types: types, paddingID: paddingID)
     }
@@ -80,7 +82,9 @@ struct BertConfiguration: Sendable {
         guard sizes.allSatisfy({ $0 > 0 }), layers >= 0, self.types >= 0, dimensions % heads == 0,
             (0..<vocabulary).contains(self.paddingID), positionBuckets >= 4, positionBuckets % 4 == 0
         else {
-            throw NearestError(.brokenModel, "\(folder.path)/config.json", "its sizes contradict each other")
+            throw NearestError(
+                .brokenModel, "\(folder.path)/config.json", "its sizes contradict each other",
+                remedy: ModelFolder.sizesRemedy)
         }
     }
 }

@@ -16,7 +16,9 @@ struct MPNet: TextArchitecture {
     init(_ folder: ModelFolder) throws {
         configuration = try BertConfiguration(folder, paddingID: 1)
         guard configuration.positions > configuration.paddingID + 1 else {
-            throw NearestError(.brokenModel, "\(folder.path)/config.json", "it leaves no positions for tokens")
+            throw NearestError(
+                .brokenModel, "\(folder.path)/config.json", "it leaves no positions for tokens",
+                remedy: ModelFolder.sizesRemedy)
         }
         self.folder = folder.path
     }

@@ -13,7 +13,9 @@ struct Roberta: TextArchitecture {
     init(_ folder: ModelFolder) throws {
         configuration = try BertConfiguration(folder, types: 1, paddingID: 1)
         guard configuration.positions > configuration.paddingID + 1, configuration.types > 0 else {
-            throw NearestError(.brokenModel, "\(folder.path)/config.json", "it leaves no positions for tokens")
+            throw NearestError(
+                .brokenModel, "\(folder.path)/config.json", "it leaves no positions for tokens",
+                remedy: ModelFolder.sizesRemedy)
         }
         self.folder = folder.path
     }

@@ -68,7 +68,9 @@ package final class AudioEncoder: Encoder, Listener {
         _ sound: any SoundSource, labelCount: Int, cancellation: Cancellation
     ) throws -> (vector: [Float], labels: [Label]) {
         guard labelCount == 0 else {
-            throw NearestError(.invalidArgument, space.model, "this model predicts no labels")
+            throw NearestError(
+                .invalidArgument, space.model, "this model predicts no labels",
+                remedy: "Leave --labels out, or choose a classifier; `nearest models` says which are.")
         }
         return (try vector(of: sound, cancellation), [])
     }

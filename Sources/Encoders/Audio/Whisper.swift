@@ -28,6 +28,11 @@ struct Whisper: Sendable {
 
     private static let epsilon: Float = 1e-5
 
+    /// Tokens in front of what is written: the start, the language and the task.
+    static let promptLength = 3
+    /// Positions that leave room for a prompt and for some tokens behind it.
+    private static let fewestPositions = 8
+
     private struct Configuration: Decodable {
         var d_model: Int
         var num_mel_bins: Int
@@ -55,14 +60,20 @@ struct Whisper: Sendable {
             configuration.decoder_attention_heads, configuration.encoder_ffn_dim, configuration.decoder_ffn_dim,
         ]
         guard sizes.allSatisfy({ $0 > 0 }), configuration.encoder_layers >= 0, configuration.decoder_layers >= 0,
+            configuration.max_target_positions >= Self.fewestPositions,
+            (0..<configuration.vocab_size).contains(configuration.decoder_start_token_id),
             configuration.max_source_positions * 2 == LogMel.frameCount,
             configuration.d_model % configuration.encoder_attention_heads == 0,
             configuration.d_model % configuration.decoder_attention_heads == 0
         else {
-            throw NearestError(.brokenModel, "\(folder.path)/config.json", "its sizes contradict each other")
+            throw NearestError(
+                .brokenModel, "\(folder.path)/config.json", "its sizes are impossible or contradict each other",
+                remedy: ModelFolder.sizesRemedy)
         }
         guard configuration.scale_embedding != true else {
-            throw NearestError(.unknownModel, folder.id, "its scaled embeddings are not known here")
+            throw NearestError(
+                .unknownModel, folder.id, "its scaled embeddings are not known here",
+                remedy: ModelFolder.variantRemedy)
         }
         dimensions = configuration.d_model
         bands = configuration.num_mel_bins

@@ -63,10 +63,11 @@ struct WhisperDecoderNetwork: Sendable {
         let outputs = try step.run(
             inputs + memory.sound + memory.tokens,
             outputs: [Whisper.Port.logits, Whisper.Port.states] + ports(Whisper.Port.present))
-        guard outputs[0].dimensions == [1, whisper.vocabulary], outputs[0].values.allSatisfy({ !$0.isNaN }) else {
-            throw NearestError(
-                .inference, name, "the decoder gave no usable scores",
-                remedy: "Try --precision f32; if that does not help, fetch the model again.")
+        guard outputs[0].dimensions == [1, whisper.vocabulary],
+            outputs[1].dimensions == [1, ids.count, whisper.dimensions]
+        else { throw NearestError.otherShape(name) }
+        guard outputs.prefix(2).allSatisfy({ $0.values.allSatisfy(\.isFinite) }) else {
+            throw NotFinite.error(name, in: whisper.folder)
         }
         memory.count = total
         memory.tokens = zip(ports(Whisper.Port.past), outputs.dropFirst(2)).map {

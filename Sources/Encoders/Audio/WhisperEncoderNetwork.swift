@@ -30,10 +30,10 @@ struct WhisperEncoderNetwork: Sendable {
     private func run(_ features: [Float], _ port: String, _ shape: [Int]) throws -> [Float] {
         let input = InputTensor(Whisper.Port.features, [1, whisper.bands, LogMel.frameCount], .float(features))
         guard let output = try compiled.run([input], outputs: [port]).first, output.dimensions == shape else {
-            throw NearestError(.inference, name, "the network gave an output of another shape")
+            throw NearestError.otherShape(name)
         }
         guard output.values.allSatisfy(\.isFinite) else {
-            throw NotFinite.error(name, (try? WeightFiles.tensors(of: whisper.folder).values).map(Array.init) ?? [])
+            throw NotFinite.error(name, in: whisper.folder)
         }
         return output.values
     }

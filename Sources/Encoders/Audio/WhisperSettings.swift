@@ -57,7 +57,7 @@ struct WhisperSettings: Sendable {
         guard ids.allSatisfy({ 0..<vocabulary ~= $0 }) else {
             throw NearestError(
                 .brokenModel, "\(folder.path)/generation_config.json",
-                "it names tokens that the model does not have")
+                "it names tokens that the model does not have", remedy: "Fetch the model again.")
         }
     }
 

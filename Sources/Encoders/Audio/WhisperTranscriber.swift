@@ -38,7 +38,8 @@ package final class WhisperTranscriber: Transcriber {
         vocabulary = try WhisperVocabulary(folder)
         mel = LogMel(bands: whisper.bands)
         // Half of the positions, as the published models were trained: the other half is for a prompt.
-        tokenLimit = whisper.targetPositions / 2
+        tokenLimit = max(
+            1, min(whisper.targetPositions / 2, whisper.targetPositions - Whisper.promptLength))
         self.encoder = encoder
         self.decoder = decoder
     }

@@ -45,6 +45,17 @@ struct ManifestAudio: Sendable {
             features = .logMel(patches)
         default: throw node.broken("must have exactly one of samples and log_mel")
         }
+        guard length <= Self.longestWindow else {
+            throw node.broken("has windows of \(length) samples, where at most \(Self.longestWindow) are allowed")
+        }
+    }
+
+    /// A quarter of an hour at 16 kHz; more is no window, and would fill the memory.
+    private static let longestWindow = 1 << 24
+
+    /// How many windows of a batch fit into 256 MB as samples, and as they go in; at least one.
+    var windowsAtOnce: Int {
+        max(1, (1 << 26) / max(length, shape.reduce(1, *)))
     }
 
     /// A window's sizes as they go in, without the batch.

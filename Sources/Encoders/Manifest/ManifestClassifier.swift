@@ -28,4 +28,14 @@ final class ManifestClassifier: Classifier {
         try encoder.answers(to: inputs, wantsScores: true, cancellation)
             .map { scores.labels(of: $0.scores, count: count) }
     }
+
+    func encodeWithLabels(
+        _ inputs: [EncoderInput], purpose: EncodingPurpose, count: Int, cancellation: Cancellation
+    ) throws -> (vectors: VectorBatch, labels: [[Label]]) {
+        let answers = try encoder.answers(to: inputs, purpose, wantsScores: true, cancellation)
+        return (
+            VectorBatch(dimensions: space.dimensions, values: answers.flatMap(\.vector)),
+            answers.map { scores.labels(of: $0.scores, count: count) }
+        )
+    }
 }

@@ -199,7 +199,9 @@ extension ManifestEncoder: Listener {
         _ sound: any SoundSource, labelCount: Int, cancellation: Cancellation
     ) throws -> (vector: [Float], labels: [Label]) {
         guard labelCount == 0 || manifest.scores != nil else {
-            throw NearestError(.invalidArgument, space.model, "this model predicts no labels")
+            throw NearestError(
+                .invalidArgument, space.model, "this model predicts no labels",
+                remedy: "Leave --labels out, or choose a classifier; `nearest models` says which are.")
         }
         let answer = try answer(to: sound, wantsScores: labelCount > 0, cancellation)
         return (answer.vector, manifest.scores?.labels(of: answer.scores, count: labelCount) ?? [])
@@ -210,7 +212,9 @@ extension ManifestEncoder: Listener {
         to sound: any SoundSource, wantsScores: Bool, _ cancellation: Cancellation
     ) throws -> Answer {
         guard case .audio(let audio) = manifest.input else {
-            throw NearestError(.invalidArgument, space.model, "this model hears no sound")
+            throw NearestError(
+                .invalidArgument, space.model, "this model hears no sound",
+                remedy: "Choose another with --model; `nearest models` says what each is for.")
         }
         let windows = SoundWindows(sound, length: audio.length, hop: audio.hop)
         let processors = ProcessInfo.processInfo.activeProcessorCount
@@ -221,7 +225,7 @@ extension ManifestEncoder: Listener {
         while true {
             try cancellation.check()
             // Several batches at a time, so that all processors have windows to prepare.
-            let part = try windows.next(max(batch, 2 * processors), cancellation)
+            let part = try windows.next(max(batch, min(2 * processors, audio.windowsAtOnce)), cancellation)
             if part.isEmpty { break }
             let prepared = try Workers.map(part.count, limit: processors) { audio.values(of: part[$0]) }
             for start in stride(from: 0, to: prepared.count, by: batch) {

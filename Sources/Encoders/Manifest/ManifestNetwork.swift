@@ -13,6 +13,7 @@ final class ManifestNetwork: Sendable {
 
     private let compiled: CompiledModel
     private let name: String
+    private let file: String
     /// Whether every run takes exactly `batch` inputs.
     private let hasFixedBatch: Bool
     private let shapes: [PortReference: PortShape]
@@ -31,8 +32,9 @@ final class ManifestNetwork: Sendable {
     /// - Throws: `NearestError(.inference)` when OpenVINO refuses the network; `.brokenModel` when it contradicts
     ///   its manifest.
     init(_ model: ManifestModel, precision: Precision, cache: GraphCache? = .standard) throws {
+        file = try model.networkFile()
         compiled = try CompiledModel(
-            file: model.networkFile(), companions: model.companions(), name: model.folder.id, precision: precision,
+            file: file, companions: model.companions(), name: model.folder.id, precision: precision,
             cache: cache)
         name = model.folder.id
         let check = PortCheck(compiled, manifestFile: model.manifest.path)
@@ -46,7 +48,18 @@ final class ManifestNetwork: Sendable {
                 "its inputs take different numbers of inputs a run: \(fixed.sorted())",
                 remedy: "Export it with one batch for all inputs.")
         }
-        batch = fixed.first ?? model.manifest.batch ?? Self.defaultBatch
+        let wanted = fixed.first ?? model.manifest.batch
+        if case .audio(let audio) = model.manifest.input {
+            batch = wanted ?? min(Self.defaultBatch, audio.windowsAtOnce)
+            guard batch <= audio.windowsAtOnce else {
+                throw NearestError(
+                    .brokenModel, model.manifest.path,
+                    "\(batch) windows a run, as long as these, would fill the memory",
+                    remedy: "Let \"batch\" be at most \(audio.windowsAtOnce), or the windows be shorter.")
+            }
+        } else {
+            batch = wanted ?? Self.defaultBatch
+        }
         hasFixedBatch = !fixed.isEmpty
         if case .text(let text) = model.manifest.input {
             fixedLength = shapes[text.ids]?.content.last ?? nil
@@ -68,7 +81,10 @@ final class ManifestNetwork: Sendable {
         let size = hasFixedBatch ? batch : count
         let tensors = try feeds.map { feed in
             guard let shape = shapes[feed.port] else {
-                throw NearestError(.inference, name, "its input \(feed.port) was not checked")
+                throw NearestError(
+                    .inference, name, "its input \(feed.port) was not checked",
+                    remedy:
+                        "Name it in the \(Manifest.fileName) beside \(file).")
             }
             let numbers = count < size ? feed.numbers.filled(from: count, to: size) : feed.numbers
             return InputTensor(feed.port, shape.dimensions(batch: size, content: content), numbers)
@@ -81,7 +97,7 @@ final class ManifestNetwork: Sendable {
     private func rows(of tensor: OutputTensor, size: Int, _ port: PortReference) throws -> [NetworkRow] {
         guard tensor.values.allSatisfy(\.isFinite) else {
             throw NearestError(
-                .inference, name, "its output \(port) is not finite",
+                .inference, file, "its output \(port) is not finite",
                 remedy: "Try --precision f32; if that does not help, the weights or the manifest are wrong.")
         }
         let isBatched = tensor.dimensions.first == size

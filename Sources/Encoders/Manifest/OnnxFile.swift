@@ -38,17 +38,28 @@ struct OnnxFile {
         case graph
         case node
         case attribute
+        case function
+        case training
+        case sparseTensor
         case tensor
         case entry
 
         func field(_ number: UInt64) -> Message? {
             switch (self, number) {
             case (.model, 7): .graph
+            case (.model, 20): .training
+            case (.model, 25): .function
+            case (.training, 1), (.training, 2): .graph
+            case (.function, 7): .node
+            case (.function, 11): .attribute
             case (.graph, 1): .node
             case (.graph, 5): .tensor
+            case (.graph, 15): .sparseTensor
             case (.node, 5): .attribute
             case (.attribute, 5), (.attribute, 10): .tensor
             case (.attribute, 6), (.attribute, 11): .graph
+            case (.attribute, 22), (.attribute, 23): .sparseTensor
+            case (.sparseTensor, 1), (.sparseTensor, 2): .tensor
             case (.tensor, 13): .entry
             default: nil
             }

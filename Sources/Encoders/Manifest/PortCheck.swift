@@ -35,6 +35,10 @@ struct PortCheck {
             throw broken(
                 "it describes \(shapes.count) inputs where the network has \(all.count): \(Self.list(all))")
         }
+        // One may be meant by its name and another by its position.
+        guard Set(shapes.keys.compactMap { position(of: $0, among: all) }).count == shapes.count else {
+            throw broken("it describes one input of the network twice; they are \(Self.list(all))")
+        }
         return shapes
     }
 
@@ -48,6 +52,15 @@ struct PortCheck {
             guard found.elementType != nil else {
                 throw broken("the network's output \(port) holds no numbers of a type that is known here")
             }
+        }
+    }
+
+    private func position(of reference: PortReference, among all: [NetworkPort]) -> Int? {
+        switch reference {
+        case .position(let position): position
+        case .name:
+            // An input can have several names; the network always lists it by the same.
+            compiled.input(reference).flatMap { port in all.firstIndex { $0.name == port.name } }
         }
     }
 
@@ -72,7 +85,7 @@ struct PortCheck {
     private func broken(_ problem: String) -> NearestError {
         NearestError(
             .brokenModel, manifestFile, problem,
-            remedy: "Correct the file; `nearest help models` says what it may hold.")
+            remedy: "Correct the file; `nearest models show --help` says what it may hold.")
     }
 
     private static func list(_ ports: [NetworkPort]) -> String {

@@ -15,7 +15,7 @@ struct DigestCache {
     /// - Throws: `NearestError(.system)` when the file cannot be read.
     func digest(of path: String) throws -> String {
         guard let stamp = FileStamp(path: path) else {
-            throw NearestError(.brokenModel, path, "the file is missing")
+            throw NearestError(.brokenModel, path, "the file is missing", remedy: "Fetch the model again.")
         }
         let key = ContentDigest(bytes: SHA256.hash(data: Array("\(path)\n\(stamp.text)".utf8))).hexadecimal
         let note = folder.map { "\($0)/\(key)" }

@@ -6,6 +6,11 @@ enum NotFinite {
     /// Bytes that are looked at at once.
     private static let piece = 1 << 20
 
+    /// The same of all tensors of a model's weights.
+    static func error(_ model: String, in folder: ModelFolder) -> NearestError {
+        error(model, (try? WeightFiles.tensors(of: folder).values).map(Array.init) ?? [])
+    }
+
     /// The error that names the file and the tensor that is not finite itself; where all are, the model.
     ///
     /// Weights are read through only now, since networks read them in place and good ones need no look.

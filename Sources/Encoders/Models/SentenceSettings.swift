@@ -77,7 +77,9 @@ struct SentenceSettings: Sendable, Hashable {
         let lowercases = configuration.do_lower_case ?? false
         guard let maximum = configuration.max_seq_length else { return (try tokenizerMaximum(folder), lowercases) }
         guard maximum > 2 else {
-            throw NearestError(.brokenModel, "\(folder.path)/\(name)", "max_seq_length is \(maximum)")
+            throw NearestError(
+                .brokenModel, "\(folder.path)/\(name)", "max_seq_length is \(maximum)",
+                remedy: ModelFolder.sizesRemedy)
         }
         return (maximum, lowercases)
     }
@@ -90,7 +92,9 @@ struct SentenceSettings: Sendable, Hashable {
         let maximum = try folder.decode(Configuration.self, from: name).model_max_length
         guard let maximum, maximum < 1e9 else { return nil }
         guard maximum > 2 else {
-            throw NearestError(.brokenModel, "\(folder.path)/\(name)", "model_max_length is \(maximum)")
+            throw NearestError(
+                .brokenModel, "\(folder.path)/\(name)", "model_max_length is \(maximum)",
+                remedy: ModelFolder.sizesRemedy)
         }
         return Int(maximum)
     }

@@ -71,7 +71,8 @@ struct Perceiver: Sendable {
         let (key, value) = crossWidths
         guard key % configuration.crossHeads == 0, value % configuration.crossHeads == 0 else {
             throw NearestError(
-                .brokenModel, "\(folder.path)/config.json", "num_cross_attention_heads does not divide its widths")
+                .brokenModel, "\(folder.path)/config.json", "num_cross_attention_heads does not divide its widths",
+                remedy: ModelFolder.sizesRemedy)
         }
     }
 

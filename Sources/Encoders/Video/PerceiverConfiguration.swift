@@ -92,10 +92,15 @@ struct PerceiverConfiguration: Sendable {
         ]
         // The bounds keep every product below within an Int, and a graph within memory.
         guard sizes.allSatisfy({ (1...65_536).contains($0) }), blocks * layers <= 1024,
-            frames * grid * grid <= 1 << 22, samplesPerFrame <= Self.soundRate,
-            frames * samplesPerFrame % samplesPerPatch == 0, (keyWidth ?? width) % selfHeads == 0,
+            frames <= 1024, frames * grid * grid <= 1 << 22, samplesPerFrame <= Self.soundRate,
+            frames * samplesPerFrame <= 1 << 22, frames * samplesPerFrame % samplesPerPatch == 0,
+            (keyWidth ?? width) % selfHeads == 0,
             (valueWidth ?? keyWidth ?? width) == width, width % selfHeads == 0
-        else { throw NearestError(.brokenModel, file, "its sizes are impossible or contradict each other") }
+        else {
+            throw NearestError(
+                .brokenModel, file, "its sizes are impossible or contradict each other",
+                remedy: ModelFolder.sizesRemedy)
+        }
     }
 
     /// The side of a picture in pixels.

@@ -36,6 +36,13 @@ final class VideoEncoder: Classifier, FilmViewer {
             .map { VisionEncoder.labels($0, count: count, names: model.classes) }
     }
 
+    func encodeWithLabels(
+        _ inputs: [EncoderInput], purpose: EncodingPurpose, count: Int, cancellation: Cancellation
+    ) throws -> (vectors: VectorBatch, labels: [[Label]]) {
+        let (vectors, logits) = try network.embedAndScore(clips(among: inputs), cancellation: cancellation)
+        return (vectors, logits.map { VisionEncoder.labels($0, count: count, names: model.classes) })
+    }
+
     private func clips(among inputs: [EncoderInput]) throws -> [VideoClip] {
         try inputs.map { input in
             guard case .video(let clip) = input else {

@@ -19,27 +19,42 @@ final class VideoNetwork: Sendable {
 
     /// One vector a clip, in the clips' order.
     func embed(_ clips: [VideoClip], cancellation: Cancellation) throws -> VectorBatch {
-        let rows = try run(clips, Perceiver.Port.embedding, width: model.dimensions, cancellation)
-        return VectorBatch(dimensions: model.dimensions, values: rows.flatMap(\.self))
+        let rows = try run(clips, [(Perceiver.Port.embedding, model.dimensions)], cancellation)
+        return VectorBatch(dimensions: model.dimensions, values: rows.flatMap { $0[0] })
     }
 
     /// For each clip, the score of each class, before softmax.
     func logits(of clips: [VideoClip], cancellation: Cancellation) throws -> [[Float]] {
-        try run(clips, Perceiver.Port.logits, width: model.classes.count, cancellation)
+        try run(clips, [(Perceiver.Port.logits, model.classes.count)], cancellation).map { $0[0] }
+    }
+
+    /// Both at once, from one run of the network a clip.
+    func embedAndScore(
+        _ clips: [VideoClip], cancellation: Cancellation
+    ) throws -> (vectors: VectorBatch, logits: [[Float]]) {
+        let rows = try run(
+            clips,
+            [(Perceiver.Port.embedding, model.dimensions), (Perceiver.Port.logits, model.classes.count)],
+            cancellation)
+        let vectors = VectorBatch(dimensions: model.dimensions, values: rows.flatMap { $0[0] })
+        return (vectors, rows.map { $0[1] })
     }
 
     /// One clip a run: it has more tokens than keep all processors busy, and two would only need twice the memory.
     private func run(
-        _ clips: [VideoClip], _ port: String, width: Int, _ cancellation: Cancellation
-    ) throws -> [[Float]] {
+        _ clips: [VideoClip], _ outputs: [(port: String, width: Int)], _ cancellation: Cancellation
+    ) throws -> [[[Float]]] {
         try clips.map { clip in
             try cancellation.check()
-            return try run([clip], port, width: width)
+            return try run([clip], outputs)
         }
     }
 
-    /// Clips that run together: their outputs, one after the other.
-    func run(_ clips: [VideoClip], _ port: String, width: Int) throws -> [Float] {
+    /// Clips that run together.
+    ///
+    /// - Parameter wanted: the outputs, and how many numbers each has for a clip.
+    /// - Returns: for each output, all clips' numbers one after the other.
+    func run(_ clips: [VideoClip], _ wanted: [(port: String, width: Int)]) throws -> [[Float]] {
         let (side, sampling) = (model.processor.size, model.perceiver.configuration.sampling)
         let pixels = try clips.flatMap(self.pixels)
         let sound = try clips.flatMap(self.sound)
@@ -48,16 +63,16 @@ final class VideoNetwork: Sendable {
                 Perceiver.Port.pixels, [clips.count, sampling.frames, side.height, side.width, 3], .uint8(pixels)),
             InputTensor(Perceiver.Port.sound, [clips.count, sampling.soundCount], .float(sound)),
         ]
-        let outputs = try compiled.value.run(inputs, outputs: [port])
-        guard let output = outputs.first, output.dimensions == [clips.count, width] else {
-            throw NearestError(.inference, model.folder.id, "the network gave an output of another shape")
+        let outputs = try compiled.value.run(inputs, outputs: wanted.map(\.port))
+        return try zip(wanted, outputs).map { wanted, output in
+            guard output.dimensions == [clips.count, wanted.width] else {
+                throw NearestError.otherShape(model.folder.id)
+            }
+            guard output.values.allSatisfy(\.isFinite) else {
+                throw NotFinite.error(model.folder.id, in: model.folder)
+            }
+            return output.values
         }
-        guard output.values.allSatisfy(\.isFinite) else {
-            throw NearestError(
-                .inference, model.folder.id, "the network gave a vector that is not finite",
-                remedy: "Try --precision f32; if that does not help, fetch the model again.")
-        }
-        return output.values
     }
 
     /// A clip's pictures: pictures × height × width × 3. What a short clip lacks is its last picture.

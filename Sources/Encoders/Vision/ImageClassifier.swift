@@ -26,4 +26,10 @@ final class ImageClassifier: Classifier {
     ) throws -> [[Label]] {
         try encoder.labels(of: inputs, count: count, names: names, cancellation: cancellation)
     }
+
+    func encodeWithLabels(
+        _ inputs: [EncoderInput], purpose: EncodingPurpose, count: Int, cancellation: Cancellation
+    ) throws -> (vectors: VectorBatch, labels: [[Label]]) {
+        try encoder.encodeWithLabels(inputs, count: count, names: names, cancellation: cancellation)
+    }
 }

@@ -61,12 +61,26 @@ final class VisionEncoder: Encoder, TokenCounter {
     func labels(
         of inputs: [EncoderInput], count: Int, names: [String], cancellation: Cancellation
     ) throws -> [[Label]] {
+        try network.logits(of: pictures(inputs), cancellation: cancellation)
+            .map { Self.labels($0, count: count, names: names) }
+    }
+
+    /// The same with the pictures' vectors, from one run.
+    func encodeWithLabels(
+        _ inputs: [EncoderInput], count: Int, names: [String], cancellation: Cancellation
+    ) throws -> (vectors: VectorBatch, labels: [[Label]]) {
+        let (vectors, logits) = try network.embedAndScore(pictures(inputs), cancellation: cancellation)
+        return (vectors, logits.map { Self.labels($0, count: count, names: names) })
+    }
+
+    private func pictures(_ inputs: [EncoderInput]) throws -> [PixelImage] {
         let images = try images(among: inputs)
         guard images.count == inputs.count else {
-            throw NearestError(.invalidArgument, space.model, "this model names what pictures show, not texts")
+            throw NearestError(
+                .invalidArgument, space.model, "this model names what pictures show, not texts",
+                remedy: "Leave --labels out, or give it pictures alone.")
         }
-        return try network.logits(of: images.map(\.image), cancellation: cancellation)
-            .map { Self.labels($0, count: count, names: names) }
+        return images.map(\.image)
     }
 
     /// The `count` highest scores with their names and their share after softmax, highest first.

@@ -49,7 +49,7 @@ struct VisionModel: DescribedModel {
 
     func checkFiles() throws {
         // The tensors were found when this was made.
-        if architecture.textTower != nil { try tokenizerFiles.forEach { _ = try folder.file($0) } }
+        if architecture.textTower != nil { _ = try folder.tokenizerFiles() }
     }
 
     func encoder(_ options: EncoderOptions) throws -> any Encoder {
@@ -82,18 +82,13 @@ struct VisionModel: DescribedModel {
         if let text = architecture.textTower {
             named.merge(prompts.settings) { $1 }
             named["maximum_tokens"] = String(text.maximumTokens)
-            named["tokenizer"] = try tokenizerFiles.map { try digests.digest(of: folder.file($0)) }
+            // Without a tokenizer the model still sees pictures; a text is refused when it comes.
+            named["tokenizer"] = try ((try? folder.tokenizerFiles()) ?? []).map { try digests.digest(of: $0) }
                 .joined(separator: "+")
         }
         return Space(
             model: folder.id, dimensions: architecture.dimensions, modalities: modalities, precision: precision,
             settings: named)
-    }
-
-    /// The files that decide how a text is cut into tokens.
-    private var tokenizerFiles: [String] {
-        if folder.has("tokenizer.json") { return ["tokenizer.json"] }
-        return ["vocab.json", "merges.txt", "vocab.txt", "tokenizer_config.json"].filter(folder.has)
     }
 
     /// Pixels in; one vector a picture out, and the classes' scores where there are any.

@@ -29,8 +29,8 @@ final class VisionNetwork: Sendable {
     /// One vector a picture, in the pictures' order.
     func embed(_ images: [PixelImage], cancellation: Cancellation) throws -> VectorBatch {
         let dimensions = model.architecture.dimensions
-        let rows = try run(images, output: VisionModel.Port.embedding, width: dimensions, cancellation)
-        return VectorBatch(dimensions: dimensions, values: rows)
+        let rows = try run(images, [(VisionModel.Port.embedding, dimensions)], cancellation)
+        return VectorBatch(dimensions: dimensions, values: rows[0])
     }
 
     /// For each picture, the score of each class, before softmax.
@@ -38,8 +38,23 @@ final class VisionNetwork: Sendable {
     /// - Precondition: the model has a classifier.
     func logits(of images: [PixelImage], cancellation: Cancellation) throws -> [[Float]] {
         let width = model.classes?.count ?? 0
-        let rows = try run(images, output: VisionModel.Port.logits, width: width, cancellation)
-        return images.indices.map { Array(rows[$0 * width..<($0 + 1) * width]) }
+        let rows = try run(images, [(VisionModel.Port.logits, width)], cancellation)
+        return images.indices.map { Array(rows[0][$0 * width..<($0 + 1) * width]) }
+    }
+
+    /// Both at once, from one run of the network.
+    ///
+    /// - Precondition: the model has a classifier.
+    func embedAndScore(
+        _ images: [PixelImage], cancellation: Cancellation
+    ) throws -> (vectors: VectorBatch, logits: [[Float]]) {
+        let (dimensions, width) = (model.architecture.dimensions, model.classes?.count ?? 0)
+        let rows = try run(
+            images, [(VisionModel.Port.embedding, dimensions), (VisionModel.Port.logits, width)], cancellation)
+        return (
+            VectorBatch(dimensions: dimensions, values: rows[0]),
+            images.indices.map { Array(rows[1][$0 * width..<($0 + 1) * width]) }
+        )
     }
 
     /// One vector a text.
@@ -48,7 +63,9 @@ final class VisionNetwork: Sendable {
     func embed(tokens sequences: [[Int32]], cancellation: Cancellation) throws -> VectorBatch {
         let dimensions = model.architecture.dimensions
         guard let text, let tower = model.architecture.textTower else {
-            throw NearestError(.invalidArgument, model.folder.id, "this model reads no text")
+            throw NearestError(
+                .invalidArgument, model.folder.id, "this model reads no text",
+                remedy: "Choose another with --model; `nearest models` says what each is for.")
         }
         var values = [Float](repeating: 0, count: sequences.count * dimensions)
         let lengths = sequences.map { tower.fillsUp ? tower.maximumTokens : $0.count }
@@ -63,13 +80,14 @@ final class VisionNetwork: Sendable {
         return VectorBatch(dimensions: dimensions, values: values)
     }
 
+    /// - Parameter outputs: those that are wanted, and how many numbers each has for a picture.
+    /// - Returns: for each output, all pictures' numbers one after the other.
     private func run(
-        _ images: [PixelImage], output: String, width: Int, _ cancellation: Cancellation
-    ) throws -> [Float] {
+        _ images: [PixelImage], _ outputs: [(port: String, width: Int)], _ cancellation: Cancellation
+    ) throws -> [[Float]] {
         let processor = model.processor
         let limit = ProcessInfo.processInfo.activeProcessorCount
-        var rows: [Float] = []
-        rows.reserveCapacity(images.count * width)
+        var rows = [[Float]](repeating: [], count: outputs.count)
         for start in stride(from: 0, to: images.count, by: Self.picturesAtOnce) {
             let batch = images[start..<min(start + Self.picturesAtOnce, images.count)]
             let prepared = try Workers.map(batch.count, limit: limit) { index in
@@ -78,7 +96,10 @@ final class VisionNetwork: Sendable {
             }
             let shape = [batch.count, 3, processor.size.height, processor.size.width]
             let pixels = InputTensor(VisionModel.Port.pixels, shape, .float(prepared.flatMap(\.self)))
-            rows += try check(image.value.run([pixels], outputs: [output]), [batch.count, width])
+            let results = try image.value.run([pixels], outputs: outputs.map(\.port))
+            for (index, result) in results.enumerated() {
+                rows[index] += try check([result], [batch.count, outputs[index].width])
+            }
         }
         return rows
     }
@@ -103,11 +124,10 @@ final class VisionNetwork: Sendable {
 
     private func check(_ outputs: [OutputTensor], _ dimensions: [Int]) throws -> [Float] {
         guard let output = outputs.first, output.dimensions == dimensions else {
-            throw NearestError(.inference, model.folder.id, "the network gave an output of another shape")
+            throw NearestError.otherShape(model.folder.id)
         }
         guard output.values.allSatisfy(\.isFinite) else {
-            throw NotFinite.error(
-                model.folder.id, (try? WeightFiles.tensors(of: model.folder).values).map(Array.init) ?? [])
+            throw NotFinite.error(model.folder.id, in: model.folder)
         }
         return output.values
     }

@@ -6,22 +6,35 @@ enum MediaFault {
     static func error(_ status: Int32, subject: String, wanted: Modality) -> NearestError {
         let stream = wanted == .audio ? "sound" : "moving picture"
         switch cff_status(rawValue: UInt32(clamping: status)) {
-        case CFF_NO_MEMORY: return NearestError(.system, subject, "decoding it needs more memory than there is")
-        case CFF_NOT_MEDIA: return NearestError(.unreadable, subject, "is no recording of a known format")
+        case CFF_NO_MEMORY:
+            return NearestError(
+                .system, subject, "decoding it needs more memory than there is",
+                remedy: "Close other programs, or make a smaller copy of it.")
+        case CFF_NOT_MEDIA:
+            return NearestError(
+                .unreadable, subject, "is no recording of a known format",
+                remedy: "Convert it to a format that FFmpeg reads, such as FLAC or MP4.")
         case CFF_NO_STREAM: return NearestError(.unreadable, subject, "holds no \(stream)")
         case CFF_NO_DECODER:
             return NearestError(
-                .unreadable, subject, "its \(stream) is in a format that the installed FFmpeg does not decode")
+                .unreadable, subject, "its \(stream) is in a format that the installed FFmpeg does not decode",
+                remedy: "Convert it, for instance to FLAC or to MP4 with H.264, or install a fuller FFmpeg.")
         case CFF_TOO_LARGE:
             return NearestError(
                 .unreadable, subject, "its pictures have more than \(VideoDecoder.pixelLimit) pixels (8192 × 4320)",
                 remedy: "Make a smaller copy of it.")
-        case CFF_READ: return NearestError(.unreadable, subject, "cannot be read to its end: the disk failed")
+        case CFF_READ:
+            return NearestError(
+                .unreadable, subject, "cannot be read to its end: the disk failed",
+                remedy: "Copy it to another disk, and check this one.")
         case CFF_NO_LIBRARY:
             return NearestError(
                 .system, subject, "FFmpeg's libraries, which decode it, are not on this machine",
                 remedy: "scripts/bootstrap installs them.")
-        default: return NearestError(.unreadable, subject, "describes its \(stream) in a way that makes no sense")
+        default:
+            return NearestError(
+                .unreadable, subject, "describes its \(stream) in a way that makes no sense",
+                remedy: "Its source may have it whole; else write it anew, for instance with FFmpeg.")
         }
     }
 

@@ -17,11 +17,10 @@ struct FileChoice {
     static let weightIndex = "model.safetensors.index.json"
 
     private static let small: Set<String> = [
-        "config.json", "generation_config.json", "preprocessor_config.json", "processor_config.json",
-        "image_processor_config.json", "video_preprocessor_config.json",
-        "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
-        "vocab.txt", "vocab.json", "merges.txt",
-        "modules.json", "config_sentence_transformers.json", "labels.txt", "label_mapping.json",
+        "config.json", "generation_config.json", "preprocessor_config.json",
+        "tokenizer.json", "tokenizer_config.json", "added_tokens.json", "vocab.txt", "vocab.json", "merges.txt",
+        "modules.json", "config_sentence_transformers.json", "sentence_bert_config.json",
+        "labels.txt", "imagenet_labels.txt", "imagenet_classes.txt",
     ]
 
     /// The files that say whether the model can be used, and which others belong to it; fetched before anything
@@ -38,7 +37,7 @@ struct FileChoice {
     ///   - named: every text in the manifest; those that are files of the repository belong to the model.
     ///   - shards: the files that the index of the weights lists.
     func chosen(named: [String], shards: [String]) -> [String] {
-        var chosen = files.filter { Self.small.contains($0) || Self.isSentenceSettings($0) || Self.isModule($0) }
+        var chosen = files.filter { Self.small.contains($0) || Self.isModule($0) }
         chosen.formUnion(guides)
         let named = named.filter(files.contains)
         chosen.formUnion(named + named.flatMap(companions))
@@ -60,11 +59,6 @@ struct FileChoice {
         var names = ["\(file).data", "\(file)_data"]
         if file.hasSuffix(".xml") { names.append(file.dropLast(4) + ".bin") }
         return names.filter(files.contains)
-    }
-
-    /// `sentence_bert_config.json` and its like for other networks.
-    private static func isSentenceSettings(_ file: String) -> Bool {
-        !file.contains("/") && file.hasPrefix("sentence_") && file.hasSuffix("_config.json")
     }
 
     /// `1_Pooling/config.json`, `2_Dense/model.safetensors`: the steps of a sentence-transformers model.

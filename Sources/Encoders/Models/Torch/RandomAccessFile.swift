@@ -15,7 +15,9 @@ final class RandomAccessFile {
         guard descriptor >= 0, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             let words = String(cString: strerror(errno))
             if descriptor >= 0 { close(descriptor) }
-            throw NearestError(.brokenModel, path, "cannot be opened: \(words)")
+            throw NearestError(
+                .brokenModel, path, "cannot be opened: \(words)",
+                remedy: "Let it be readable, or fetch the model again.")
         }
         byteCount = Int(status.st_size)
     }
@@ -36,7 +38,8 @@ final class RandomAccessFile {
                 let got = pread(
                     descriptor, buffer.baseAddress?.advanced(by: done), count - done, off_t(offset + done))
                 if got == 0 || got < 0 && errno != EINTR {
-                    throw NearestError(.brokenModel, path, "cannot be read to its end")
+                    throw NearestError(
+                        .brokenModel, path, "cannot be read to its end", remedy: "Fetch the model again.")
                 }
                 done += max(0, got)
             }

@@ -22,7 +22,8 @@ enum ClassNames {
                 if isMadeUp { continue }
                 throw NearestError(
                     .brokenModel, folder.path + "/config.json",
-                    "it names a class \(key) where the weights have \(count) classes")
+                    "it names a class \(key) where the weights have \(count) classes",
+                    remedy: ModelFolder.sizesRemedy)
             }
             labels[index] = name
         }

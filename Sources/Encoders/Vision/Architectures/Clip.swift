@@ -31,10 +31,16 @@ struct Clip: VisionArchitecture {
         let configuration = try folder.decode(Configuration.self, from: "config.json")
         let file = folder.path + "/config.json"
         dimensions = configuration.projection_dim ?? 512
-        guard dimensions > 0 else { throw NearestError(.brokenModel, file, "its projection_dim is impossible") }
+        guard dimensions > 0 else {
+            throw NearestError(
+                .brokenModel, file, "its projection_dim is impossible", remedy: ModelFolder.sizesRemedy)
+        }
         guard let vision = configuration.vision_config_dict ?? configuration.vision_config,
             let text = configuration.text_config_dict ?? configuration.text_config
-        else { throw NearestError(.brokenModel, file, "it lacks text_config or vision_config") }
+        else {
+            throw NearestError(
+                .brokenModel, file, "it lacks text_config or vision_config", remedy: "Fetch the model again.")
+        }
         shape = try vision.shape(.base(epsilon: 1e-5, .quickGelu), in: folder)
         grid = try vision.grid(patch: 32, in: folder)
         self.text = try ClipText(text, dimensions: dimensions, folder)

@@ -24,7 +24,9 @@ struct ClipText: TextTower {
         maximumTokens = configuration.max_position_embeddings ?? 77
         vocabulary = configuration.vocab_size ?? 49408
         guard (1...4096).contains(maximumTokens), vocabulary > 0 else {
-            throw NearestError(.brokenModel, file, "its text_config's sizes contradict each other")
+            throw NearestError(
+                .brokenModel, file, "its text_config's sizes contradict each other", remedy: ModelFolder.sizesRemedy
+            )
         }
         endID = configuration.eos_token_id ?? 49407
         self.dimensions = dimensions

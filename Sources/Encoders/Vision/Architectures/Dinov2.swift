@@ -23,7 +23,8 @@ struct Dinov2: VisionArchitecture {
         let width = configuration.hidden_size ?? 768
         let ratio = configuration.mlp_ratio ?? 4
         guard width > 0, width <= 1 << 20, ratio > 0, ratio <= 64 else {
-            throw NearestError(.brokenModel, file, "its sizes contradict each other")
+            throw NearestError(
+                .brokenModel, file, "its sizes contradict each other", remedy: ModelFolder.sizesRemedy)
         }
         configuration.intermediate_size = Int(Double(width) * ratio)
         shape = try configuration.shape(.base(epsilon: 1e-6, .gelu), in: folder)

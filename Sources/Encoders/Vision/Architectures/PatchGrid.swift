@@ -11,7 +11,9 @@ struct PatchGrid: Sendable {
     /// - Throws: `NearestError(.brokenModel)` when the sizes do not fit each other.
     init(side: Int, patch: Int, _ file: String) throws {
         guard patch > 0, side >= patch, side <= 4096 else {
-            throw NearestError(.brokenModel, file, "its image_size and patch_size contradict each other")
+            throw NearestError(
+                .brokenModel, file, "its image_size and patch_size contradict each other",
+                remedy: ModelFolder.sizesRemedy)
         }
         self.side = side
         self.patch = patch
@@ -26,7 +28,8 @@ struct PatchGrid: Sendable {
         guard size.height == side, size.width == side else {
             throw NearestError(
                 .brokenModel, folder + "/preprocessor_config.json",
-                "it makes pictures of \(size.width) × \(size.height) pixels where config.json promises \(side)")
+                "it makes pictures of \(size.width) × \(size.height) pixels where config.json promises \(side)",
+                remedy: ModelFolder.sizesRemedy)
         }
     }
 }

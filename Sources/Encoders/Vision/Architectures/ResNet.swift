@@ -52,9 +52,13 @@ struct ResNet: VisionArchitecture {
         let sizes = configuration.widths + configuration.lengths + [configuration.stem]
         guard sizes.allSatisfy({ $0 > 0 }), let last = configuration.widths.last,
             configuration.widths.count == configuration.lengths.count, configuration.num_channels ?? 3 == 3
-        else { throw NearestError(.brokenModel, file, "its sizes contradict each other") }
+        else {
+            throw NearestError(
+                .brokenModel, file, "its sizes contradict each other", remedy: ModelFolder.sizesRemedy)
+        }
         guard ["bottleneck", "basic"].contains(configuration.layer_type ?? "bottleneck") else {
-            throw NearestError(.unknownModel, file, "its layer_type is not known here")
+            throw NearestError(
+                .unknownModel, file, "its layer_type is not known here", remedy: ModelFolder.variantRemedy)
         }
         self.configuration = configuration
         self.folder = folder

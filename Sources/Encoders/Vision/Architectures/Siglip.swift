@@ -26,10 +26,13 @@ struct Siglip: VisionArchitecture {
         let configuration = try folder.decode(Configuration.self, from: "config.json")
         let file = folder.path + "/config.json"
         guard let vision = configuration.vision_config, let text = configuration.text_config else {
-            throw NearestError(.brokenModel, file, "it lacks text_config or vision_config")
+            throw NearestError(
+                .brokenModel, file, "it lacks text_config or vision_config", remedy: "Fetch the model again.")
         }
         guard vision.vision_use_head ?? true else {
-            throw NearestError(.unknownModel, file, "a vision part without its head is not known here")
+            throw NearestError(
+                .unknownModel, file, "a vision part without its head is not known here",
+                remedy: ModelFolder.variantRemedy)
         }
         shape = try vision.shape(.base(epsilon: 1e-6, .geluPyTorchTanh), in: folder)
         dimensions = shape.width

@@ -22,7 +22,11 @@ struct SiglipText: TextTower {
         paddingID = configuration.pad_token_id ?? 1
         guard (1...4096).contains(maximumTokens), vocabulary > 0, (0..<vocabulary).contains(paddingID),
             configuration.projection_size ?? shape.width == dimensions
-        else { throw NearestError(.brokenModel, file, "its text_config's sizes contradict each other") }
+        else {
+            throw NearestError(
+                .brokenModel, file, "its text_config's sizes contradict each other", remedy: ModelFolder.sizesRemedy
+            )
+        }
         self.dimensions = dimensions
         self.folder = folder
     }

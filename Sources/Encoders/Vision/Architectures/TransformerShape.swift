@@ -19,7 +19,8 @@ struct TransformerShape: Sendable {
     /// - Throws: `NearestError(.brokenModel)` for sizes that contradict each other.
     func checked(_ file: String) throws -> TransformerShape {
         guard width > 0, layers >= 0, heads > 0, feedForward > 0, width % heads == 0 else {
-            throw NearestError(.brokenModel, file, "its sizes contradict each other")
+            throw NearestError(
+                .brokenModel, file, "its sizes contradict each other", remedy: ModelFolder.sizesRemedy)
         }
         return self
     }

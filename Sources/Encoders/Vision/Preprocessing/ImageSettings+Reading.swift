@@ -49,7 +49,9 @@ extension ImageSettings {
         mean = normalises ? file.image_mean ?? family.mean : nil
         deviation = normalises ? file.image_std ?? family.deviation : nil
         guard [mean, deviation].allSatisfy({ $0 == nil || $0?.count == 3 }), deviation?.contains(0) != true else {
-            throw NearestError(.brokenModel, path, "its mean or deviation is not three usable numbers")
+            throw NearestError(
+                .brokenModel, path, "its mean or deviation is not three usable numbers",
+                remedy: ModelFolder.sizesRemedy)
         }
         if file.do_resize ?? true { try setResizing(file.size ?? family.size, family, file.crop_pct, path) }
         if file.do_center_crop ?? family.crops {
@@ -57,7 +59,7 @@ extension ImageSettings {
         }
         let sides = [crop?.height, crop?.width, outputSize?.height, outputSize?.width].compactMap(\.self)
         guard sides.allSatisfy({ (1...4096).contains($0) }) else {
-            throw NearestError(.brokenModel, path, "its sizes are impossible")
+            throw NearestError(.brokenModel, path, "its sizes are impossible", remedy: ModelFolder.sizesRemedy)
         }
     }
 
@@ -96,7 +98,10 @@ extension ImageSettings {
 
     private static func pixelSize(_ size: ImageSize, _ path: String) throws -> PixelSize {
         guard let height = size.height ?? size.side, let width = size.width ?? size.side, height > 0, width > 0
-        else { throw NearestError(.brokenModel, path, "it has a size without height and width") }
+        else {
+            throw NearestError(
+                .brokenModel, path, "it has a size without height and width", remedy: ModelFolder.sizesRemedy)
+        }
         return PixelSize(height: height, width: width)
     }
 

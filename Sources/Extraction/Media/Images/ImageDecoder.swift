@@ -19,7 +19,10 @@ package enum ImageDecoder {
     ///   - path: what errors call it.
     /// - Throws: `NearestError(.unreadable)` for a file that is no picture, is damaged, cut short or too large.
     package static func decode(fileAt bytes: [UInt8], named path: CorpusPath) throws -> PixelImage {
-        guard !bytes.isEmpty else { throw NearestError(.unreadable, path.display, "the file is empty") }
+        guard !bytes.isEmpty else {
+            throw NearestError(
+                .unreadable, path.display, "the file is empty", remedy: "Its source may have it whole.")
+        }
         var picture = cvips_picture()
         var message = [CChar](repeating: 0, count: 512)
         let status = bytes.withUnsafeBufferPointer { buffer in
@@ -32,7 +35,8 @@ package enum ImageDecoder {
         defer { cvips_free(&picture) }
         guard status == CVIPS_OK else { throw failure(status, picture, message, path) }
         guard let data = picture.data, picture.width > 0, picture.height > 0 else {
-            throw NearestError(.unreadable, path.display, "the picture has no pixels")
+            throw NearestError(
+                .unreadable, path.display, "the picture has no pixels", remedy: "Its source may have it whole.")
         }
         let width = Int(picture.width)
         let height = Int(picture.height)
@@ -67,14 +71,18 @@ package enum ImageDecoder {
                 .system, path.display, "the library that decodes pictures, libvips, is not on this machine",
                 remedy: "Install the package libvips42; scripts/bootstrap does.")
         case CVIPS_UNKNOWN_FORMAT:
-            NearestError(.unreadable, path.display, "it is no picture of a format that is known here")
+            NearestError(
+                .unreadable, path.display, "it is no picture of a format that is known here",
+                remedy: "Convert it to PNG or JPEG.")
         case CVIPS_TOO_LARGE:
             NearestError(
                 .unreadable, path.display,
                 "the picture has \(picture.width) × \(picture.height) pixels, more than \(pixelLimit)",
                 remedy: "Make a smaller copy of it.")
         default:
-            NearestError(.unreadable, path.display, "the picture is damaged (\(words(message)))")
+            NearestError(
+                .unreadable, path.display, "the picture is damaged (\(words(message)))",
+                remedy: "Its source may have it whole.")
         }
     }
 

@@ -34,7 +34,10 @@ package final class SoundDecoder {
     package init(path: [UInt8], subject: String, rate: Int = 16_000, start: Double = 0) throws {
         precondition(rate > 0 && start >= 0 && start.isFinite, "a rate and a moment of the recording")
         file = try RegularFile(at: path, subject: subject)
-        guard file.size > 0 else { throw NearestError(.unreadable, subject, "is empty: it has no bytes") }
+        guard file.size > 0 else {
+            throw NearestError(
+                .unreadable, subject, "is empty: it has no bytes", remedy: "Its source may have it whole.")
+        }
         var opened: OpaquePointer?
         let status = cff_sound_open(file.descriptor, MediaFault.hint(path), Int32(rate), start, &opened)
         guard let opened else { throw MediaFault.error(status, subject: subject, wanted: .audio) }

@@ -55,7 +55,9 @@ private struct ClipReader {
         // A film of no length may have a picture all the same.
         let whole = 0..<max(measured, sampling.seconds)
         guard let clip = try clip(in: whole, isCertain: true, prepare) else {
-            throw NearestError(.unreadable, subject, "its moving picture begins after its end")
+            throw NearestError(
+                .unreadable, subject, "its moving picture begins after its end",
+                remedy: "Write it anew, for instance with FFmpeg.")
         }
         return clip
     }

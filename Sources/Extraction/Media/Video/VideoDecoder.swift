@@ -26,7 +26,10 @@ package final class VideoDecoder {
     ///   picture or too large ones.
     init(path: [UInt8], subject: String, start: Double = 0) throws {
         file = try RegularFile(at: path, subject: subject)
-        guard file.size > 0 else { throw NearestError(.unreadable, subject, "is empty: it has no bytes") }
+        guard file.size > 0 else {
+            throw NearestError(
+                .unreadable, subject, "is empty: it has no bytes", remedy: "Its source may have it whole.")
+        }
         var opened: OpaquePointer?
         let status = cff_video_open(file.descriptor, MediaFault.hint(path), Self.bounded(start), &opened)
         guard let opened else { throw MediaFault.error(status, subject: subject, wanted: .video) }
@@ -115,7 +118,8 @@ package final class VideoDecoder {
         // Where the container does not say how large pictures are, a decoder only says that it cannot.
         return NearestError(
             .unreadable, subject,
-            "none of its pictures can be decoded: they are damaged, or larger than \(Self.pixelLimit) pixels")
+            "none of its pictures can be decoded: they are damaged, or larger than \(Self.pixelLimit) pixels",
+            remedy: "Its source may have it whole; else make a smaller copy of it.")
     }
 
     /// At most thirty years: what damaged headers claim must still be a number of steps.
