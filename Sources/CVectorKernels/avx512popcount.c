@@ -38,5 +38,9 @@ AVX512P static void bounds(const cvk_code_query *query, const uint64_t *codes, c
     }
 }
 
-const cvk_kernels cvk_avx512_popcount = {"AVX-512 VPOPCNTDQ", cvk_avx512_scores, cvk_avx512_at_least, bounds};
+const cvk_kernels cvk_avx512_popcount = {
+    "AVX-512 VPOPCNTDQ",
+    {cvk_avx512_products_f32, cvk_avx512_products_f16, cvk_avx512_distances_f32, cvk_avx512_distances_f16},
+    cvk_avx512_at_least,
+    bounds};
 #endif

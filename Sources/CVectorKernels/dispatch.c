@@ -2,11 +2,21 @@
 
 #include "kernels.h"
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+
+/// Whether the processor converts 16-bit floats, which not every compiler's list of features names.
+static int has_f16c(void) {
+    unsigned a, b, c, d;
+    return __get_cpuid(1, &a, &b, &c, &d) && (c & bit_F16C);
+}
+#endif
+
 /// Writes the sets that can run here, fastest first, and returns how many.
 static size_t supported(const cvk_kernels *sets[4]) {
     size_t count = 0;
 #if defined(__x86_64__)
-    const int has_fma = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    const int has_fma = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && has_f16c();
     if (has_fma && __builtin_cpu_supports("avx512f")) {
         if (__builtin_cpu_supports("avx512vpopcntdq") && __builtin_cpu_supports("avx512dq") &&
             __builtin_cpu_supports("avx512vl"))

@@ -5,10 +5,20 @@
 #if defined(__aarch64__)
 #include <arm_neon.h>
 
-static void scores(const float *query, size_t dimensions, const float *rows, size_t stride,
-                   const uint32_t *chosen, size_t count, float *scores) {
+CVK_INLINE float32x4_t load(const void *row, size_t i, int is_half) {
+    if (is_half) return vcvt_f32_f16(vreinterpret_f16_u16(vld1_u16((const uint16_t *)row + i)));
+    return vld1q_f32((const float *)row + i);
+}
+
+CVK_INLINE float32x4_t add(float32x4_t query, float32x4_t row, float32x4_t sum, int is_distance) {
+    const float32x4_t difference = vsubq_f32(query, row);
+    return is_distance ? vfmaq_f32(sum, difference, difference) : vfmaq_f32(sum, query, row);
+}
+
+CVK_INLINE void score(const float *query, size_t dimensions, const void *rows, size_t stride, const uint32_t *chosen,
+                      size_t count, float *scores, int is_distance, int is_half) {
     for (size_t first = 0; first < count; first += cvk_group) {
-        const float *row[cvk_group];
+        const void *row[cvk_group];
         cvk_group_rows(rows, stride, chosen, first, count, row);
         float32x4_t low[cvk_group], high[cvk_group];
         for (size_t r = 0; r < cvk_group; r++) low[r] = high[r] = vdupq_n_f32(0);
@@ -16,18 +26,25 @@ static void scores(const float *query, size_t dimensions, const float *rows, siz
         for (; i + 8 <= dimensions; i += 8) {
             const float32x4_t q = vld1q_f32(query + i), p = vld1q_f32(query + i + 4);
             for (size_t r = 0; r < cvk_group; r++) {
-                low[r] = vfmaq_f32(low[r], q, vld1q_f32(row[r] + i));
-                high[r] = vfmaq_f32(high[r], p, vld1q_f32(row[r] + i + 4));
+                low[r] = add(q, load(row[r], i, is_half), low[r], is_distance);
+                high[r] = add(p, load(row[r], i + 4, is_half), high[r], is_distance);
             }
         }
         float sums[cvk_group];
         for (size_t r = 0; r < cvk_group; r++) {
             sums[r] = vaddvq_f32(vaddq_f32(low[r], high[r]));
-            for (size_t j = i; j < dimensions; j++) sums[r] += query[j] * row[r][j];
+            for (size_t j = i; j < dimensions; j++) {
+                const float value =
+                    is_half ? cvk_half_value(((const uint16_t *)row[r])[j]) : ((const float *)row[r])[j];
+                const float difference = query[j] - value;
+                sums[r] += is_distance ? difference * difference : query[j] * value;
+            }
         }
-        cvk_group_store(sums, first, count, scores);
+        cvk_group_store(sums, is_distance, first, count, scores);
     }
 }
+
+CVK_SCORES(static, , , score)
 
 static size_t at_least(const float *scores, size_t count, float threshold, uint32_t *positions) {
     const float32x4_t bound = vdupq_n_f32(threshold);
@@ -79,5 +96,6 @@ static void bounds(const cvk_code_query *query, const uint64_t *codes, const flo
     }
 }
 
-const cvk_kernels cvk_neon = {"NEON", scores, at_least, bounds};
+const cvk_kernels cvk_neon = {
+    "NEON", {products_f32, products_f16, distances_f32, distances_f16}, at_least, bounds};
 #endif

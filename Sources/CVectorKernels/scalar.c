@@ -4,22 +4,33 @@
 
 #include <math.h>
 
+CVK_INLINE float term(const float *query, const void *row, size_t i, int is_distance, int is_half) {
+    const float value = is_half ? cvk_half_value(((const uint16_t *)row)[i]) : ((const float *)row)[i];
+    const float difference = query[i] - value;
+    return is_distance ? difference * difference : query[i] * value;
+}
+
 /// Eight partial sums, as the vector units keep them: the error grows with an eighth of the dimensions.
-static float inner_product(const float *a, const float *b, size_t dimensions) {
+CVK_INLINE float sum(const float *query, const void *row, size_t dimensions, int is_distance, int is_half) {
     float partial[8] = {0};
     size_t i = 0;
     for (; i + 8 <= dimensions; i += 8)
-        for (size_t lane = 0; lane < 8; lane++) partial[lane] += a[i + lane] * b[i + lane];
-    for (; i < dimensions; i++) partial[i & 7] += a[i] * b[i];
+        for (size_t lane = 0; lane < 8; lane++) partial[lane] += term(query, row, i + lane, is_distance, is_half);
+    for (; i < dimensions; i++) partial[i & 7] += term(query, row, i, is_distance, is_half);
     return ((partial[0] + partial[4]) + (partial[2] + partial[6])) +
            ((partial[1] + partial[5]) + (partial[3] + partial[7]));
 }
 
-static void scores(const float *query, size_t dimensions, const float *rows, size_t stride,
-                   const uint32_t *chosen, size_t count, float *scores) {
-    for (size_t i = 0; i < count; i++)
-        scores[i] = inner_product(query, rows + (chosen ? chosen[i] : i) * stride, dimensions);
+CVK_INLINE void score(const float *query, size_t dimensions, const void *rows, size_t stride, const uint32_t *chosen,
+                      size_t count, float *scores, int is_distance, int is_half) {
+    for (size_t i = 0; i < count; i++) {
+        const void *row = (const char *)rows + (chosen ? chosen[i] : i) * stride;
+        const float value = sum(query, row, dimensions, is_distance, is_half);
+        scores[i] = is_distance ? 0 - value : value;
+    }
 }
+
+CVK_SCORES(static, , , score)
 
 static size_t at_least(const float *scores, size_t count, float threshold, uint32_t *positions) {
     size_t found = 0;
@@ -51,4 +62,5 @@ static void bounds(const cvk_code_query *query, const uint64_t *codes, const flo
     }
 }
 
-const cvk_kernels cvk_scalar = {"scalar", scores, at_least, bounds};
+const cvk_kernels cvk_scalar = {
+    "scalar", {products_f32, products_f16, distances_f32, distances_f16}, at_least, bounds};

@@ -1,3 +1,4 @@
+internal import CVectorKernels
 import NearestCore
 
 extension FlatIndex {
@@ -15,7 +16,7 @@ extension FlatIndex {
     package func search(
         _ query: [Float], k: Int, mode: SearchMode = .automatic, allowed: Set<SegmentID>?, threads: Int?
     ) throws -> [ScoredSegment] {
-        try check(query)
+        let query = try comparable(query)
         try rows.checkSizes()
         let mask = k > 0 && rows.count > 0 ? mask(for: allowed) : nil
         let candidates = mask?.count ?? rows.count
@@ -37,9 +38,13 @@ extension FlatIndex {
         ).best(and: found).sorted()
     }
 
+    /// The query as rows are compared with it: of length 1 for the cosine.
+    ///
     /// A query whose length a float holds cannot make a score that is not a number: by Cauchy and Schwarz no
     /// score is larger than the product of the two lengths, and the writer has checked the other one.
-    private func check(_ query: [Float]) throws {
+    ///
+    /// - Throws: `.invalidArgument` when it has another dimension, is not finite or has no direction.
+    func comparable(_ query: [Float]) throws -> [Float] {
         guard query.count == dimensions else {
             throw NearestError(
                 .invalidArgument, "query",
@@ -49,5 +54,12 @@ extension FlatIndex {
             throw NearestError(
                 .invalidArgument, "query", "its vector holds a value that is not finite or too large")
         }
+        guard rows.layout.metric == .cosine else { return query }
+        var unit = query
+        guard cvk_normalise(query, query.count, &unit) > 0 else {
+            throw NearestError(
+                .invalidArgument, "query", "its vector has length zero, so it has no cosine with any other")
+        }
+        return unit
     }
 }

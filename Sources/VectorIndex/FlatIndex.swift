@@ -9,6 +9,12 @@ import Synchronization
 package final class FlatIndex: VectorStore {
     package var dimensions: Int { rows.layout.dimensions }
 
+    /// What a score is here, as the folder's files say.
+    package var metric: Metric { rows.layout.metric }
+
+    /// What the stored values are made of.
+    package var element: VectorElement { rows.layout.element }
+
     /// The rows that the catalog has recorded, removed ones included.
     package var committedRows: Int { rows.count }
 

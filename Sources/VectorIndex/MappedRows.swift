@@ -54,22 +54,38 @@ struct MappedRows: Sendable {
         return files[file].start + layout.blockOffset(inside)
     }
 
-    /// The vector of `row`: `dimensions` floats, then zeros up to the stride. The rows of its block follow.
+    /// The stored vector of `row`: `dimensions` elements, then zeros up to the stride. The rows of its block follow.
     @inline(__always)
-    func vector(_ row: Int) -> UnsafePointer<Float> {
+    func start(_ row: Int) -> UnsafeRawPointer {
         let (index, inside) = row.quotientAndRemainder(dividingBy: layout.rowsPerBlock)
-        let start = block(index) + layout.rowsOffset + inside * layout.stride
-        return start.assumingMemoryBound(to: Float.self)
+        return block(index) + layout.rowsOffset + inside * layout.stride
+    }
+
+    /// How long the vector of `row` was before it was stored with length 1; 1 where vectors are stored as they come.
+    @inline(__always)
+    func length(_ row: Int) -> Float {
+        guard layout.hasLengths else { return 1 }
+        let (index, inside) = row.quotientAndRemainder(dividingBy: layout.rowsPerBlock)
+        return (block(index) + layout.lengthsOffset + inside * 4).load(as: Float.self)
+    }
+
+    /// Copies the stored vector of `row`, whatever its elements are: `dimensions` values.
+    @inline(__always)
+    func copy(_ row: Int, into values: UnsafeMutablePointer<Float>) {
+        let start = start(row)
+        switch layout.element {
+        case .f32:
+            values.update(from: start.assumingMemoryBound(to: Float.self), count: layout.dimensions)
+        case .f16:
+            HalfFloats.decode(
+                start.assumingMemoryBound(to: UInt16.self), count: layout.dimensions, into: values)
+        }
     }
 
     @inline(__always)
     func id(_ row: Int) -> SegmentID {
         let (index, inside) = row.quotientAndRemainder(dividingBy: layout.rowsPerBlock)
         return Int64(littleEndian: (block(index) + inside * 8).load(as: Int64.self))
-    }
-
-    func values(_ row: Int) -> UnsafeBufferPointer<Float> {
-        UnsafeBufferPointer(start: vector(row), count: layout.dimensions)
     }
 
     /// The checksum that was written with `row`.
@@ -80,8 +96,9 @@ struct MappedRows: Sendable {
 
     /// Whether the checksum that was written with `row` still holds.
     func isIntact(_ row: Int) -> Bool {
-        let bytes = UnsafeRawBufferPointer(start: vector(row), count: layout.stride)
-        return checksum(row) == Checksum.ofRow(row, id: id(row), vector: bytes)
+        let bytes = UnsafeRawBufferPointer(start: start(row), count: layout.stride)
+        return checksum(row)
+            == Checksum.ofRow(row, id: id(row), vector: bytes, length: layout.hasLengths ? length(row) : nil)
     }
 
     /// The file that holds `row`.

@@ -39,10 +39,10 @@ struct CodesTests {
             var scratch = [Float](repeating: 0, count: width)
             let centre = [Float](repeating: 0.01, count: width)
             for row in 0..<20 {
-                block.set(row, to: Array(vectors[row]), centre: centre, rotation: rotation, scratch: &scratch)
+                block.set(row, to: Array(vectors[row]), metric: .innerProduct, centre: centre, rotation: rotation, scratch: &scratch)
             }
             let query = CodedQuery(
-                rotated: rotation.applied(to: vectors[20]), centre: rotation.applied(to: centre), product: 0.25)
+                rotated: rotation.applied(to: vectors[20]), centre: rotation.applied(to: centre), base: 0.25)
             var (expected, found) = ([Float](repeating: 0, count: 24), [Float](repeating: 1, count: 24))
             query.bounds(scalar, codes: block.codes, factors: block.factors, groups: 3, into: &expected)
             query.bounds(set, codes: block.codes, factors: block.factors, groups: 3, into: &found)
@@ -75,14 +75,14 @@ struct CodesTests {
         var block = CodeBlock(rows: 2000, words: rotation.words)
         var scratch = [Float](repeating: 0, count: rotation.width)
         for row in 0..<2000 {
-            block.set(row, to: Array(vectors[row]), centre: centre, rotation: rotation, scratch: &scratch)
+            block.set(row, to: Array(vectors[row]), metric: .innerProduct, centre: centre, rotation: rotation, scratch: &scratch)
         }
         var (broken, sum, squares) = (0, 0.0, 0.0)
         for asked in stride(from: 0, to: 2000, by: 100) {
             let query = Array(vectors[asked])
             let product = zip(query, centre).reduce(0) { $0 + $1.0 * $1.1 }
             let coded = CodedQuery(
-                rotated: rotation.applied(to: query), centre: rotation.applied(to: centre), product: product)
+                rotated: rotation.applied(to: query), centre: rotation.applied(to: centre), base: product)
             var found = [Float](repeating: 0, count: 2000)
             coded.bounds(.fastest, codes: block.codes, factors: block.factors, groups: 250, into: &found)
             for row in 0..<2000 where row != asked {

@@ -31,19 +31,26 @@ typedef struct {
     float slack;
 } cvk_code_query;
 
+/// What a score is, inner product or negated squared distance, and what the rows are made of, 32-bit or IEEE 754
+/// 16-bit floats. The query always has 32 bits a value, and so has all arithmetic.
+enum { cvk_products_f32, cvk_products_f16, cvk_distances_f32, cvk_distances_f16, cvk_score_kinds };
+
+/// Scores one query against `count` rows, into `scores[0..<count]`.
+///
+/// Row `i` begins `stride` bytes after row `i - 1`. With `chosen`, the rows are instead those numbers of the block,
+/// in that order. A row's score depends on its values alone, to the last bit, and not on where it stands or what
+/// stands beside it: equal vectors tie, and ties are broken by id.
+typedef void cvk_score(const float *_Nonnull query, size_t dimensions, const void *_Nonnull rows, size_t stride,
+                       const uint32_t *_Nullable chosen, size_t count, float *_Nonnull scores);
+
 /// One instruction set's kernels.
 typedef struct {
     /// As `doctor` shows it: "AVX-512", "AVX2", "NEON" or "scalar".
     const char *_Nonnull name;
 
-    /// The inner products of one query with `count` rows, into `scores[0..<count]`.
-    ///
-    /// Row `i` begins `stride` floats after row `i - 1`. With `chosen`, the rows are instead those numbers of
-    /// the block, in that order. A row's score depends on its values alone, to the last bit, and not on where
-    /// it stands or what stands beside it: equal vectors tie, and ties are broken by id.
-    void (*_Nonnull scores)(const float *_Nonnull query, size_t dimensions, const float *_Nonnull rows,
-                            size_t stride, const uint32_t *_Nullable chosen, size_t count,
-                            float *_Nonnull scores);
+    /// The scores of one query against `count` rows, into `scores[0..<count]`, by what a score is and what rows
+    /// are made of: `scores[cvk_products_f32]`, and so on.
+    cvk_score *_Nonnull scores[cvk_score_kinds];
 
     /// The positions, ascending, of the scores that are at least `threshold`, into `positions`, which has room
     /// for `count`. Returns how many.
@@ -78,6 +85,15 @@ void cvk_rotate(float *_Nonnull values, size_t count, const float *_Nonnull sign
 /// goes to `code[w * cvk_code_rows]`. Gives the sums of absolute values and of squares.
 void cvk_encode(const float *_Nonnull values, size_t count, uint64_t *_Nonnull code, double *_Nonnull absolute,
                 double *_Nonnull squares);
+
+/// The vector of length 1 of the same direction, into `unit`, and the length; zeros where that is 0.
+double cvk_normalise(const float *_Nonnull values, size_t count, float *_Nonnull unit);
+
+/// `count` 16-bit floats as 32-bit ones.
+void cvk_from_half(const uint16_t *_Nonnull halves, size_t count, float *_Nonnull values);
+
+/// `count` 32-bit floats as the nearest 16-bit ones, ties to even; what is too large becomes infinite.
+void cvk_to_half(const float *_Nonnull values, size_t count, uint16_t *_Nonnull halves);
 
 /// CRC-32C (Castagnoli) of `count` bytes, continuing `crc`, which is 0 at the start.
 /// The check value of "123456789" is 0xE3069283.

@@ -1,4 +1,5 @@
 internal import CVectorKernels
+import NearestCore
 
 /// Codes of rows around one centre, made in memory.
 ///
@@ -33,16 +34,17 @@ struct CodeBlock {
     ///
     /// - Parameters:
     ///   - vector: of the rotation's dimensions.
+    ///   - metric: what the scores are whose bounds the code gives.
     ///   - centre: of the same.
     ///   - scratch: room for the rotation's width.
     mutating func set(
-        _ row: Int, to vector: UnsafePointer<Float>, centre: [Float], rotation: CodeRotation,
+        _ row: Int, to vector: UnsafePointer<Float>, metric: Metric, centre: [Float], rotation: CodeRotation,
         scratch: UnsafeMutablePointer<Float>
     ) {
         var shift = 0.0
         for index in 0..<rotation.dimensions {
             scratch[index] = vector[index] - centre[index]
-            shift += Double(scratch[index]) * Double(centre[index])
+            shift += Double(scratch[index]) * Double(metric == .l2 ? -scratch[index] : centre[index])
         }
         for index in rotation.dimensions..<rotation.width { scratch[index] = 0 }
         rotation.apply(scratch)
@@ -54,13 +56,14 @@ struct CodeBlock {
             cvk_encode(scratch, rotation.width, codes + start, &absolute, &squares)
         }
         let place = place(of: row)
-        factors[place + Self.rowsPerGroup] = Float(shift)
+        factors[place + Self.rowsPerGroup] = Float(shift + abs(shift) * Double(CodedQuery.rounding))
         // A row at the centre itself: its shift says all.
         guard absolute > 0 else { return }
         let width = Double(rotation.width)
         let agreement = min(1, absolute / (width * squares).squareRoot())
         let lost = (squares * (1 - agreement * agreement) / (width - 1)).squareRoot() / agreement
-        factors[place] = Float(squares / absolute)
-        factors[place + 2 * Self.rowsPerGroup] = Float(lost)
+        let scale: Double = metric == .l2 ? 2 : 1
+        factors[place] = Float(scale * squares / absolute)
+        factors[place + 2 * Self.rowsPerGroup] = Float(scale * lost)
     }
 }

@@ -30,8 +30,9 @@ struct CodeFileWriter {
         let step = max(1, range.count / Self.centreSample)
         var sums = [Double](repeating: 0, count: rotation.dimensions)
         var taken = 0.0
+        var vector = [Float](repeating: 0, count: rotation.dimensions)
         for row in stride(from: range.lowerBound, to: range.upperBound, by: step) {
-            let vector = rows.vector(row)
+            rows.copy(row, into: &vector)
             for index in sums.indices { sums[index] += Double(vector[index]) }
             taken += 1
         }
@@ -47,12 +48,13 @@ struct CodeFileWriter {
             let start = chunk * CodeFileLayout.rowsPerChunk
             let count = min(CodeFileLayout.rowsPerChunk, layout.rows - start)
             var block = CodeBlock(rows: count, words: layout.words)
-            withUnsafeTemporaryAllocation(of: Float.self, capacity: rotation.width) { scratch in
-                guard let scratch = scratch.baseAddress else { return }
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * rotation.width) { scratch in
+                guard let vector = scratch.baseAddress else { return }
                 for row in 0..<count {
+                    rows.copy(first + start + row, into: vector)
                     block.set(
-                        row, to: rows.vector(first + start + row), centre: centre, rotation: rotation,
-                        scratch: scratch)
+                        row, to: vector, metric: rows.layout.metric, centre: centre, rotation: rotation,
+                        scratch: vector + rotation.width)
                 }
             }
             made.withLock { $0[chunk] = block }

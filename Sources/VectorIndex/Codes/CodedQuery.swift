@@ -10,12 +10,20 @@ import NearestCore
 ///     ⟨q, x⟩ = ⟨q, c⟩ + ⟨c, x − c⟩ + ⟨z, y⟩,  and  ‖y‖² / ‖y‖₁ · ⟨z, s⟩  estimates ⟨z, y⟩ without bias
 ///
 /// with a deviation of ‖z‖ ‖y‖ √(1 − α²) / (α √(D − 1)), where α = ‖y‖₁ / (√D ‖y‖). A row keeps ‖y‖² / ‖y‖₁ as its
-/// factor, ⟨c, x − c⟩ as its shift, and its part of the deviation. z itself is rounded to odd multiples of a step,
+/// factor, ⟨c, x − c⟩ as its shift, and its part of the deviation. For distances
+///
+///     −‖q − x‖² = −‖q − c‖² − ‖y‖² + 2 ⟨z, y⟩
+///
+/// so the shift is −‖y‖², factor and deviation are doubled, and what all rows have is −‖q − c‖². z itself is rounded to odd multiples of a step,
 /// 16 levels, so that ⟨z, s⟩ is four counts of bits; what that costs enlarges the bound.
 struct CodedQuery {
     /// How far above its estimate a row's score is looked for, in deviations: one row in 30,000 of those that
     /// deserve it lies beyond, if the deviation were normal.
     static let deviations: Float = 4
+
+    /// What the rounding of 32-bit arithmetic may cost, relative to a score's parts: it matters only where the
+    /// deviation is next to nothing.
+    static let rounding: Float = 4e-6
 
     private let planes: [UInt64]
     private let words: Int
@@ -27,8 +35,8 @@ struct CodedQuery {
     /// - Parameters:
     ///   - rotated: the query, rotated.
     ///   - centre: the rows' centre, rotated.
-    ///   - product: the inner product of query and centre.
-    init(rotated: [Float], centre: UnsafePointer<Float>, product: Float) {
+    ///   - base: the score of the query against the centre.
+    init(rotated: [Float], centre: UnsafePointer<Float>, base: Float) {
         let width = rotated.count
         let planeCount = Int(cvk_code_planes)
         let last = Float((1 << planeCount) - 1)
@@ -54,7 +62,7 @@ struct CodedQuery {
         }
         self.planes = planes
         words = width / 64
-        base = product
+        self.base = base + abs(base) * Self.rounding
         scale = -2 * step
         offset = step * last * Float(width) + Self.deviations * lost.squareRoot()
         slack = Self.deviations * squares.squareRoot()

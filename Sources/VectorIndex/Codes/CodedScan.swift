@@ -93,7 +93,7 @@ struct CodedScan {
         let queries = codes.map { file in
             CodedQuery(
                 rotated: rotated, centre: file.rotatedCentre,
-                product: kernels.product(query, file.centre))
+                base: kernels.score(query, file.centre, metric: rows.layout.metric))
         }
         let merged = Mutex(TopScores(limit: max(Self.firstRows, 2 * k)))
         inParallel(units.count) { next in
@@ -139,8 +139,7 @@ struct CodedScan {
         query.withUnsafeBufferPointer { query in
             guard let query = query.baseAddress else { return }
             kernels.scores(
-                query, dimensions: rows.layout.dimensions, rows: rows.vector(row), stride: 0, chosen: nil, count: 1,
-                into: &score)
+                query, rows: rows.start(row), layout: rows.layout, chosen: nil, count: 1, into: &score)
         }
         best.offer(score, rows.id(row))
     }
