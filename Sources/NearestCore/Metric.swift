@@ -25,3 +25,13 @@ extension Space {
     /// Whether the vectors were made elsewhere, so that no model here can make one of a query.
     package var isImported: Bool { settings[Self.importSetting] == "true" }
 }
+
+extension NearestError {
+    /// Vectors are wanted that no model here can make.
+    package init(unencodable space: Space) {
+        self.init(
+            .unknownModel, space.model, "its vectors were imported, so no model here makes one of words",
+            remedy: "Add a model that reads text with `nearest index --model ID`, or ask with vectors of your own: "
+                + "`nearest bench search --queries Q.npy`.")
+    }
+}

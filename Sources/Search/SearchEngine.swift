@@ -59,6 +59,7 @@ package final class SearchEngine: Sendable {
                 .noIndex, location.corpus, "nothing in this corpus has been embedded yet",
                 remedy: "Run `nearest index` on it.")
         }
+        guard !space.isImported else { throw NearestError(unencodable: space) }
         let allowed = try allowed(by: request.filter)
         let vector = try queryVector(request.text, space: space, cancellation: cancellation)
         try cancellation.check()
@@ -102,7 +103,8 @@ package final class SearchEngine: Sendable {
     package func stores(model: String?) throws -> [StoreRecord] {
         let all = try catalog.stores()
         guard let model else {
-            guard let first = all.first else { return [] }
+            // Words can be searched for where a model reads them; imported vectors come last.
+            guard let first = all.first(where: { !$0.space.isImported }) ?? all.first else { return [] }
             return all.filter { $0.spaceID == first.spaceID }
         }
         let exact = all.filter { $0.space.model == model }

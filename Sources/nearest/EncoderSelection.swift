@@ -11,7 +11,10 @@ enum EncoderSelection {
     static func encoders(
         for location: CorpusLocation, models: [String], options: EncoderOptions, isNew: Bool = false
     ) throws -> [any Encoder] {
-        let spaces = isNew ? [] : try existingSpaces(of: location)
+        let all = isNew ? [] : try existingSpaces(of: location)
+        let spaces = all.filter { !$0.isImported }
+        // What was imported is not to be made again; alone it asks for no model.
+        if models.isEmpty, spaces.isEmpty, !all.isEmpty { return [] }
         var encoders = try spaces.map(encoder(for:))
         if models.isEmpty, let other = spaces.first(where: { !options.agree(with: $0) }) {
             throw mismatch(of: other, wanted: options, in: location)
@@ -33,7 +36,7 @@ enum EncoderSelection {
     private static func names(_ asked: [String], spaces: [Space], location: CorpusLocation) throws -> [String] {
         guard asked.isEmpty, spaces.isEmpty else { return asked }
         // A damaged index is no reason not to make a new one.
-        let former = ((try? existingSpaces(of: location)) ?? []).map(\.model)
+        let former = ((try? existingSpaces(of: location)) ?? []).filter { !$0.isImported }.map(\.model)
         return former.isEmpty ? [ModelLibrary.defaultModel] : former
     }
 
@@ -41,6 +44,7 @@ enum EncoderSelection {
     ///
     /// - Throws: `NearestError` with `.spaceMismatch` when the model on the disk makes other vectors.
     static func encoder(for space: Space) throws -> any Encoder {
+        guard !space.isImported else { throw NearestError(unencodable: space) }
         let encoder = try EncoderSource.load(
             model: space.model, options: EncoderOptions(of: space), for: space)
         let current = encoder.space
