@@ -72,6 +72,45 @@ extension FlatIndex {
         }
     }
 
+    /// As `forEachBlock`, by ascending id.
+    package func forEachBlockByID(
+        of size: Int = 1024, cancellation: Cancellation = Cancellation(), _ body: (Block) throws -> Void
+    ) throws {
+        guard let ordered = rowsByID() else {
+            return try forEachBlock(of: size, cancellation: cancellation, body)
+        }
+        for first in stride(from: 0, to: ordered.count, by: max(1, size)) {
+            try cancellation.check()
+            try rows.checkSizes()
+            try body(block(Array(ordered[first..<min(first + max(1, size), ordered.count)])))
+        }
+    }
+
+    /// The ids of all segments that a search can return, ascending.
+    package func ids() throws -> [SegmentID] {
+        try rows.checkSizes()
+        var ids: [SegmentID] = []
+        ids.reserveCapacity(count)
+        rows.forEachIDs(in: 0..<rows.count) { first, some in
+            for (offset, id) in some.enumerated() where live?.contains(first + offset) ?? true { ids.append(id) }
+        }
+        return zip(ids, ids.dropFirst()).allSatisfy { $0 < $1 } ? ids : ids.sorted()
+    }
+
+    /// The rows that a search can return by ascending id; nil where they stand so.
+    private func rowsByID() -> [Int]? {
+        var last = SegmentID.min
+        var ascends = true
+        rows.forEachIDs(in: 0..<rows.count) { _, ids in
+            for id in ids {
+                if id <= last { ascends = false }
+                last = id
+            }
+        }
+        if ascends { return nil }
+        return (0..<rows.count).filter { live?.contains($0) ?? true }.sorted { rows.id($0) < rows.id($1) }
+    }
+
     /// The stored vectors of some rows, with ids and lengths.
     func block(_ chosen: [Int]) -> Block {
         Block(
