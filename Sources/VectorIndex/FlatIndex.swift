@@ -18,6 +18,11 @@ package final class FlatIndex: VectorStore {
     /// The rows that the catalog has recorded, removed ones included.
     package var committedRows: Int { rows.count }
 
+    /// Why files of the folder are left out, in their order; each names its file.
+    package var damages: [NearestError] {
+        rows.damages.sorted { $0.key < $1.key }.map(\.value)
+    }
+
     /// Vectors that a search can return: removed ones are not counted.
     package var count: Int { live?.count ?? rows.count }
 
@@ -42,14 +47,19 @@ package final class FlatIndex: VectorStore {
     ///   - folder: the folder of the space and modality; it may be missing while nothing is committed.
     ///   - committedRows: as the catalog has recorded it.
     ///   - removed: segments whose files went away. Those that have no vector here do no harm.
+    ///   - leavesDamageOut: whether files that are missing, cut short or have lost their header are left out, so
+    ///     that the rest can be searched: see `damages`.
     /// - Throws: `NearestError`: `.spaceMismatch`, `.newerIndex` or `.corruptIndex`, naming file and remedy.
     package convenience init(
         folder: String, dimensions: Int, fingerprint: String, committedRows: Int,
-        removed: Set<SegmentID> = [], kernels: VectorKernels = .fastest
+        removed: Set<SegmentID> = [], leavesDamageOut: Bool = false, kernels: VectorKernels = .fastest
     ) throws {
-        let rows = try MappedRows(
-            folder: VectorFolder(path: folder), dimensions: dimensions, fingerprint: fingerprint,
-            count: committedRows)
+        let place = VectorFolder(path: folder)
+        let rows =
+            leavesDamageOut
+            ? try MappedRows(
+                intactOf: place, dimensions: dimensions, fingerprint: fingerprint, count: committedRows)
+            : try MappedRows(folder: place, dimensions: dimensions, fingerprint: fingerprint, count: committedRows)
         var lookup = RowLookup()
         let live = Self.live(
             Removal(rows: rows, ids: removed), after: Removal(rows: nil, ids: []), mask: nil, lookup: &lookup)
@@ -105,7 +115,7 @@ extension FlatIndex {
     private static func live(
         _ now: Removal, after before: Removal, mask: RowMask?, lookup: inout RowLookup
     ) -> RowMask? {
-        guard !now.ids.isEmpty, let rows = now.rows else { return nil }
+        guard !now.ids.isEmpty, let rows = now.rows else { return now.rows?.intactMask }
         guard before.ids.isSubset(of: now.ids) else {
             return live(now, after: Removal(rows: nil, ids: []), mask: nil, lookup: &lookup)
         }
@@ -123,6 +133,7 @@ extension FlatIndex {
         for id in unseen {
             if let row = lookup.row(of: id, in: rows) { live.remove(row) }
         }
+        if let intact = rows.intactMask { live.formIntersection(intact) }
         return live.count == rows.count ? nil : live
     }
 

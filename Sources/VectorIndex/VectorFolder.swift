@@ -102,15 +102,70 @@ struct VectorFolder: Hashable, Sendable {
         return (files, layout)
     }
 
+    /// What of a folder can be used.
+    struct Intact {
+        var layout: VectorLayout
+        /// By their numbers.
+        var files: [Int: DiskFile] = [:]
+        /// Why the other files cannot be used.
+        var damages: [Int: NearestError] = [:]
+    }
+
+    /// As `open`, but files that are missing, cut short or have lost their header are left out.
+    ///
+    /// - Throws: as `open`; `.corruptIndex` only where no file can be used.
+    func openIntact(rows: Int, dimensions: Int, fingerprint: String) throws -> Intact? {
+        guard rows > 0, let layout = try firstLayout(dimensions: dimensions, fingerprint: fingerprint) else {
+            return try open(rows: rows, dimensions: dimensions, fingerprint: fingerprint, writing: false)
+                .map { Intact(layout: $0.layout) }
+        }
+        var intact = Intact(layout: layout)
+        for number in 0..<layout.fileCount(rows: rows) {
+            do {
+                let file = try existing(path(ofFile: number), writing: false)
+                let header = try header(ofFile: number, in: file)
+                try check(header, path: file.path, dimensions: dimensions, fingerprint: fingerprint)
+                guard header.layout == layout, header.firstRow == number * layout.rowsPerFile else {
+                    throw damage(file.path, "its header does not fit the other files")
+                }
+                try checkSize(of: file, expected: layout.fileBytes(rows: layout.rowsInFile(number, of: rows)))
+                intact.files[number] = file
+            } catch let error as NearestError where error.code == .corruptIndex {
+                intact.damages[number] = error
+            }
+        }
+        if intact.files.isEmpty, let first = intact.damages[0] { throw first }
+        return intact
+    }
+
+    /// The layout that the first good header gives; nil where there is none.
+    private func firstLayout(dimensions: Int, fingerprint: String) throws -> VectorLayout? {
+        for number in try fileNumbers() {
+            let file = try existing(path(ofFile: number), writing: false)
+            do {
+                let header = try header(ofFile: number, in: file)
+                try check(header, path: file.path, dimensions: dimensions, fingerprint: fingerprint)
+                return header.layout
+            } catch let error as NearestError where error.code == .corruptIndex {
+                continue
+            }
+        }
+        return nil
+    }
+
     /// Makes sure that no file is shorter than its committed rows, since reading a mapping beyond a file's end
     /// kills the process.
-    func checkSizes(of files: [DiskFile], layout: VectorLayout, rows: Int) throws {
+    func checkSizes(of files: [DiskFile?], layout: VectorLayout, rows: Int) throws {
         for (number, file) in files.enumerated() {
-            let expected = layout.fileBytes(rows: layout.rowsInFile(number, of: rows))
-            let size = try file.size()
-            if size < expected {
-                throw damage(file.path, "it has \(size) bytes, and its committed rows need \(expected)")
-            }
+            guard let file else { continue }
+            try checkSize(of: file, expected: layout.fileBytes(rows: layout.rowsInFile(number, of: rows)))
+        }
+    }
+
+    private func checkSize(of file: DiskFile, expected: Int) throws {
+        let size = try file.size()
+        if size < expected {
+            throw damage(file.path, "it has \(size) bytes, and its committed rows need \(expected)")
         }
     }
 
@@ -118,7 +173,8 @@ struct VectorFolder: Hashable, Sendable {
     func damage(_ file: String, _ problem: String) -> NearestError {
         NearestError(
             .corruptIndex, file, problem,
-            remedy: "Delete the folder \(path) and run `nearest index`: it makes these vectors again.")
+            remedy: "Run `nearest verify --repair`, which sets it aside, then `nearest index`, which makes these "
+                + "vectors again.")
     }
 
     private func existing(_ path: String, writing: Bool) throws -> DiskFile {

@@ -16,8 +16,8 @@ final class CodeSet: Sendable {
     /// Opens the codes of the committed rows. What is missing, damaged or ahead of the snapshot is left out.
     init(of rows: MappedRows) {
         rotation = CodeRotation(dimensions: rows.layout.dimensions)
-        files = (0..<rows.layout.fileCount(rows: rows.count)).compactMap {
-            CodeFile(folder: rows.folder, number: $0, rows: rows)
+        files = (0..<rows.layout.fileCount(rows: rows.count)).compactMap { number in
+            rows.damages[number] == nil ? CodeFile(folder: rows.folder, number: number, rows: rows) : nil
         }
     }
 

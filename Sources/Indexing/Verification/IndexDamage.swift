@@ -1,0 +1,10 @@
+import NearestCore
+
+/// Something of an index that is not what was committed.
+package struct IndexDamage: Hashable, Sendable {
+    package var file: String
+    package var problem: String
+    package var remedy: String
+    /// Vectors that cannot be read.
+    package var lostVectors: Int
+}
