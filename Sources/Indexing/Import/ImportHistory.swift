@@ -15,6 +15,8 @@ struct ImportHistory: Codable, Hashable {
     }
 
     var sources: [Source] = []
+    /// Rows that were committed. The store has fewer when some were lost to damage since.
+    var committed = 0
 
     static func settingName(_ name: String) -> String { "import \(name)" }
 
@@ -32,8 +34,14 @@ struct ImportHistory: Codable, Hashable {
     /// Where `source` is to go on, when `committed` rows of the space are in the index.
     ///
     /// - Returns: its place; one that is whole already when the file was imported before.
-    /// - Throws: `.invalidArgument` when an import of another file was cut off.
+    /// - Throws: `.invalidArgument` when an import of another file was cut off, or rows were lost since.
     mutating func place(_ source: Source, committed: Int) throws -> Source {
+        guard committed == self.committed else {
+            throw NearestError(
+                .invalidArgument, source.file,
+                "of the \(self.committed) vectors that were imported under this name \(committed) are left",
+                remedy: "Import all of them again, the first file with --replace.")
+        }
         if let known = sources.first(where: { $0.checksum == source.checksum && $0.rows == source.rows }) {
             return known
         }

@@ -178,6 +178,7 @@ package struct VectorImport {
             let descriptions = try metadata?.descriptions(range.count) ?? []
             try writer.append(
                 ids: (0..<range.count).map { first + Int64($0) }, vectors: try source.vectors(range))
+            history.committed = place.firstRow + range.upperBound
             let rows = ImportedRows(
                 range: place.firstRow + range.lowerBound..<place.firstRow + range.upperBound,
                 descriptions: descriptions, firstSegment: first)

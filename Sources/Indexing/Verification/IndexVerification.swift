@@ -47,7 +47,7 @@ package final class IndexVerification {
             report.damages.append(
                 IndexDamage(
                     file: catalog.path, problem: problem,
-                    remedy: "Make the index anew with `nearest index --rebuild`.", lostVectors: 0))
+                    remedy: "Make the index anew with `nearest index --rebuild`.", isRepairable: false, lostVectors: 0))
         }
         let stores = try catalog.stores()
         let all = stores.reduce(0) { $0 + $1.rows }
@@ -85,14 +85,15 @@ package final class IndexVerification {
             ? "`nearest verify --repair` makes it again; searches do without it meanwhile."
             : "`nearest verify --repair` sets it aside; then \(again(store))"
         return IndexDamage(
-            file: finding.file, problem: finding.problem, remedy: remedy, lostVectors: finding.lostRows)
+            file: finding.file, problem: finding.problem, remedy: remedy, isRepairable: true,
+            lostVectors: finding.lostRows)
     }
 
     private func disagreement(_ checked: Store) -> IndexDamage {
         IndexDamage(
             file: path(checked.store),
             problem: "catalog and vectors do not agree about \(checked.mismatches) segments",
-            remedy: "Make the index anew with `nearest index --rebuild`.", lostVectors: 0)
+            remedy: "Make the index anew with `nearest index --rebuild`.", isRepairable: false, lostVectors: 0)
     }
 
     /// Segments that have a vector in the catalog or in the files only.

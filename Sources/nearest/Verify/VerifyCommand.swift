@@ -37,6 +37,6 @@ struct Verify: ParsableCommand {
         let findings = VerifyReport(report)
         StandardStreams.print(json ? try JSON.document(findings) : findings.text)
         // A repair that was asked for and done leaves an index that is sound again.
-        if !report.isSound, !repair || report.repairs.isEmpty { throw ExitStatus.failure }
+        if !report.damages.allSatisfy({ repair && $0.isRepairable }) { throw ExitStatus.failure }
     }
 }
