@@ -213,7 +213,8 @@ package final class SearchEngine: Sendable {
             backgroundCount = index.count
         }
         let store = OpenStore(
-            record: record, index: index, background: try background ?? BackgroundDistribution(of: index, metric: index.metric),
+            record: record, index: index,
+            background: try background ?? BackgroundDistribution(of: index, metric: index.metric),
             backgroundCount: backgroundCount)
         state.withLock { $0.stores[key] = store }
         return store

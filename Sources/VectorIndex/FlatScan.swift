@@ -98,7 +98,8 @@ struct FlatScan {
         if isListed, let mask { count = mask.positions(in: range, from: first, into: chosen) }
         guard count > 0 else { return }
         kernels.scores(
-            query, rows: rows.start(first), layout: rows.layout, chosen: isListed ? UnsafePointer(chosen) : nil, count: count, into: scores)
+            query, rows: rows.start(first), layout: rows.layout, chosen: isListed ? UnsafePointer(chosen) : nil,
+            count: count, into: scores)
         let hits = kernels.positions(atLeast: best.threshold, in: scores, count: count, into: positions)
         for hit in 0..<hits {
             let position = Int(positions[hit])

@@ -92,7 +92,8 @@ package struct FolderVerification: Sendable {
         guard count > 0 else { return nil }
         return Finding(
             file: folder.path(ofFile: number),
-            problem: "\(count) of its \(range.count) rows do not match their checksums, the first of them row \(first)",
+            problem:
+                "\(count) of its \(range.count) rows do not match their checksums, the first of them row \(first)",
             number: number, lostRows: count)
     }
 

@@ -46,11 +46,12 @@ package enum NumberKind: String, Sendable {
         }
         switch self {
         case .f32: UnsafeMutableRawPointer(values).copyMemory(from: start, byteCount: count * 4)
-        case .f16: each(UInt16.self) { half in
-            var (half, value) = (half, Float(0))
-            cvk_from_half(&half, 1, &value)
-            return value
-        }
+        case .f16:
+            each(UInt16.self) { half in
+                var (half, value) = (half, Float(0))
+                cvk_from_half(&half, 1, &value)
+                return value
+            }
         case .f64: each(Double.self) { Float($0) }
         case .u8: each(UInt8.self) { Float($0) }
         case .i8: each(Int8.self) { Float($0) }

@@ -52,9 +52,13 @@ struct StoredRows {
     func length(_ row: Int) -> Float? { layout.hasLengths ? lengths[row] : nil }
 
     /// Some of the rows' bytes.
-    func withBytes<Result>(_ range: Range<Int>, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    func withBytes<Result>(_ range: Range<Int>, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows
+        -> Result
+    {
         try bytes.withUnsafeBytes {
-            try body(UnsafeRawBufferPointer(rebasing: $0[range.lowerBound * layout.stride..<range.upperBound * layout.stride]))
+            try body(
+                UnsafeRawBufferPointer(
+                    rebasing: $0[range.lowerBound * layout.stride..<range.upperBound * layout.stride]))
         }
     }
 

@@ -26,7 +26,7 @@ package struct VectorSource: Sendable {
         self.path = path
         do {
             file = try DiskFile(path: path, flags: O_RDONLY)
-        } catch where DiskFile.isMissing(path) {
+        } catch  where DiskFile.isMissing(path) {
             throw NearestError(.invalidArgument, path, "there is no such file")
         }
         let size = try file.size()
@@ -150,7 +150,8 @@ package struct VectorSource: Sendable {
             guard count == dimensions else {
                 throw NearestError(
                     .unreadable, path,
-                    "row \(range.lowerBound + row) says that it has \(count) dimensions, and row 0 has \(dimensions)")
+                    "row \(range.lowerBound + row) says that it has \(count) dimensions, and row 0 has \(dimensions)"
+                )
             }
         }
         return bytes
@@ -171,7 +172,8 @@ package struct VectorSource: Sendable {
         }
         guard let kind = NumberKind(numpy: header.type) else {
             throw NearestError(
-                .invalidArgument, path, "its numbers are of type \(PlainText.visible(header.type)), which is not read",
+                .invalidArgument, path,
+                "its numbers are of type \(PlainText.visible(header.type)), which is not read",
                 remedy: "Save it with x.astype(np.float32).")
         }
         return kind

@@ -22,7 +22,8 @@ struct Import: ParsableCommand {
     @Argument(help: "The vectors: a .npy, .fvecs or .bvecs file.")
     var vectors: String
 
-    @Argument(help: ArgumentHelp("The folder whose index they go into; made where it is missing.", valueName: "dir"))
+    @Argument(
+        help: ArgumentHelp("The folder whose index they go into; made where it is missing.", valueName: "dir"))
     var directory: String
 
     @Option(help: ArgumentHelp("What the vectors are called, in place of a model.", valueName: "name"))
@@ -34,7 +35,8 @@ struct Import: ParsableCommand {
     @Option(help: "How vectors are compared: cosine (the default), ip for the inner product, or l2.")
     var metric: Metric?
 
-    @Option(help: ArgumentHelp("What the vectors stand for: text (the default), image, audio, video.", valueName: "m"))
+    @Option(
+        help: ArgumentHelp("What the vectors stand for: text (the default), image, audio, video.", valueName: "m"))
     var modality = Modality.text
 
     @Flag(name: .customLong("f16"), help: "Store values in 16 bits instead of 32.")

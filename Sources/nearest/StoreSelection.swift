@@ -23,7 +23,8 @@ struct StoreSelection {
         }
         let named = all.filter { store in
             guard let model else { return true }
-            return store.space.model == model || store.space.model.split(separator: "/").last.map(String.init) == model
+            return store.space.model == model
+                || store.space.model.split(separator: "/").last.map(String.init) == model
         }
         let chosen = named.filter { modality == nil || $0.modality == modality }
         guard let only = chosen.first, chosen.count == 1 else {

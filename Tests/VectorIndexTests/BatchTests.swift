@@ -56,7 +56,9 @@ struct BatchTests {
         bad.append([1, 2, .nan, 4, 5, 6])
         let error = #expect(throws: NearestError.self) { try index.search(batch: bad, k: 2) }
         #expect(error?.subject == "query 3")
-        #expect(throws: NearestError.self) { try index.search(batch: VectorBatch(dimensions: 5, values: [1, 2, 3, 4, 5]), k: 2) }
+        #expect(throws: NearestError.self) {
+            try index.search(batch: VectorBatch(dimensions: 5, values: [1, 2, 3, 4, 5]), k: 2)
+        }
         let cancellation = Cancellation()
         cancellation.cancel()
         #expect(throws: CancellationError.self) {

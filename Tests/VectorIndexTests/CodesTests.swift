@@ -39,7 +39,9 @@ struct CodesTests {
             var scratch = [Float](repeating: 0, count: width)
             let centre = [Float](repeating: 0.01, count: width)
             for row in 0..<20 {
-                block.set(row, to: Array(vectors[row]), metric: .innerProduct, centre: centre, rotation: rotation, scratch: &scratch)
+                block.set(
+                    row, to: Array(vectors[row]), metric: .innerProduct, centre: centre, rotation: rotation,
+                    scratch: &scratch)
             }
             let query = CodedQuery(
                 rotated: rotation.applied(to: vectors[20]), centre: rotation.applied(to: centre), base: 0.25)
@@ -75,7 +77,9 @@ struct CodesTests {
         var block = CodeBlock(rows: 2000, words: rotation.words)
         var scratch = [Float](repeating: 0, count: rotation.width)
         for row in 0..<2000 {
-            block.set(row, to: Array(vectors[row]), metric: .innerProduct, centre: centre, rotation: rotation, scratch: &scratch)
+            block.set(
+                row, to: Array(vectors[row]), metric: .innerProduct, centre: centre, rotation: rotation,
+                scratch: &scratch)
         }
         var (broken, sum, squares) = (0, 0.0, 0.0)
         for asked in stride(from: 0, to: 2000, by: 100) {

@@ -112,13 +112,16 @@ package struct VectorImport {
         guard let known = try catalog.spaces().map(\.space).first(where: { $0.model == request.name }) else {
             return nil
         }
-        func refuse(_ problem: String, _ remedy: String = "Give another --name, or leave it as it is.") -> NearestError {
+        func refuse(_ problem: String, _ remedy: String = "Give another --name, or leave it as it is.")
+            -> NearestError
+        {
             NearestError(.spaceMismatch, request.name, problem, remedy: remedy)
         }
         guard known.isImported else { throw refuse("this is a model whose vectors are in the index") }
         if request.replaces { return known }
         guard known.dimensions == source.dimensions else {
-            throw refuse("its vectors have \(known.dimensions) dimensions, and those of \(source.path) \(source.dimensions)")
+            throw refuse(
+                "its vectors have \(known.dimensions) dimensions, and those of \(source.path) \(source.dimensions)")
         }
         if let metric = request.metric, metric != known.metric {
             throw refuse("its vectors are compared by \(known.metric.rawValue), not \(metric.rawValue)")
@@ -145,7 +148,8 @@ package struct VectorImport {
         let identity = "\(request.name)\0\(source.dimensions)\0\(settings.sorted { $0.key < $1.key })\0\(checksum)"
         return Space(
             model: request.name, dimensions: source.dimensions, modalities: [request.modality], precision: .f32,
-            settings: settings, fingerprint: ContentDigest(bytes: SHA256.hash(data: Data(identity.utf8))).hexadecimal)
+            settings: settings,
+            fingerprint: ContentDigest(bytes: SHA256.hash(data: Data(identity.utf8))).hexadecimal)
     }
 
     // MARK: - The rows

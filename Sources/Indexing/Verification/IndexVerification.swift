@@ -47,7 +47,8 @@ package final class IndexVerification {
             report.damages.append(
                 IndexDamage(
                     file: catalog.path, problem: problem,
-                    remedy: "Make the index anew with `nearest index --rebuild`.", isRepairable: false, lostVectors: 0))
+                    remedy: "Make the index anew with `nearest index --rebuild`.", isRepairable: false,
+                    lostVectors: 0))
         }
         let stores = try catalog.stores()
         let all = stores.reduce(0) { $0 + $1.rows }
@@ -76,7 +77,8 @@ package final class IndexVerification {
 
     private func again(_ store: StoreRecord) -> String {
         store.space.isImported
-            ? "`nearest import --replace` brings these vectors again." : "`nearest index` makes these vectors again."
+            ? "`nearest import --replace` brings these vectors again."
+            : "`nearest index` makes these vectors again."
     }
 
     private func damage(_ finding: FolderVerification.Finding, of store: StoreRecord) -> IndexDamage {
@@ -124,14 +126,18 @@ package final class IndexVerification {
         }
         var current = store
         if findings.contains(where: { $0.number != nil }) {
-            guard let saved = try salvage(store, findings, cancellation: cancellation, into: &report) else { return }
+            guard let saved = try salvage(store, findings, cancellation: cancellation, into: &report) else {
+                return
+            }
             current = saved
         }
         try CodeUpkeep(
             folder: path(current), dimensions: current.space.dimensions, fingerprint: current.space.fingerprint,
             committedRows: current.rows
         ).bringUpToDate(cancellation: cancellation)
-        if current.folder == store.folder { report.repairs.append("The codes of \(store.space.model) were made again.") }
+        if current.folder == store.folder {
+            report.repairs.append("The codes of \(store.space.model) were made again.")
+        }
     }
 
     /// - Returns: the store as it is now; nil when nothing of it is left.
@@ -145,7 +151,8 @@ package final class IndexVerification {
         let folder = StoreFolder.successor(of: store.folder)
         let destination = location.folder + "/" + folder
         let kept = try salvage.copy(
-            into: destination, removed: try catalog.removedSegments(spaceID: store.spaceID, modality: store.modality),
+            into: destination,
+            removed: try catalog.removedSegments(spaceID: store.spaceID, modality: store.modality),
             cancellation: cancellation)
         var lost = store.count
         if kept.isEmpty {

@@ -18,7 +18,8 @@ struct BenchInputs {
                 "its vectors have \(source.dimensions) dimensions, and those of the index \(index.dimensions)")
         }
         guard index.count > 0 else {
-            throw NearestError(.noIndex, nil, "there are no vectors to search", remedy: "Import or index some first.")
+            throw NearestError(
+                .noIndex, nil, "there are no vectors to search", remedy: "Import or index some first.")
         }
         // The check names the row of a query that cannot be compared.
         _ = try source.check(
