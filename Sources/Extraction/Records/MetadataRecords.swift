@@ -19,6 +19,11 @@ package class MetadataRecords {
     /// - Throws: `NearestError.unreadable` for a record that is broken, naming its line; `CancellationError`.
     package func next() throws -> [Field]? { nil }
 
+    /// Whether the file is of a kind whose first row may name the columns.
+    package static func mayHaveHeader(_ path: String) -> Bool {
+        ["csv", "tsv", "tab"].contains(CorpusPath(path).fileExtension)
+    }
+
     /// Opens a table.
     ///
     /// - Parameter hasHeader: whether the first row of a table of separated values names its columns. Where it does

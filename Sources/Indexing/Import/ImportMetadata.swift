@@ -14,8 +14,7 @@ struct ImportMetadata {
         let counted = try MetadataRecords.open(path: path, hasHeader: false, cancellation: cancellation)
         var count = 0
         while try counted.next() != nil { count += 1 }
-        let isTable = !path.lowercased().hasSuffix("l") && !path.lowercased().hasSuffix("ndjson")
-        let hasHeader = isTable && count == rows + 1
+        let hasHeader = MetadataRecords.mayHaveHeader(path) && count == rows + 1
         guard count == rows || hasHeader else {
             throw NearestError(
                 .invalidArgument, path, "it has \(count) records, and there are \(rows) vectors",
