@@ -4,38 +4,58 @@
 
 #if defined(__x86_64__)
 #include <immintrin.h>
+#include <string.h>
 
 #define AVX512 __attribute__((target("avx512f,bmi,popcnt")))
 
-AVX512 static void scores(const float *query, size_t dimensions, const float *rows, size_t stride,
-                          const uint32_t *chosen, size_t count, float *scores) {
-    const size_t whole = dimensions & ~(size_t)15;
-    const __mmask16 tail = (__mmask16)((1u << (dimensions & 15)) - 1);
+AVX512 CVK_INLINE __m512 load(const void *row, size_t i, int is_half) {
+    if (is_half) return _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)((const uint16_t *)row + i)));
+    return _mm512_loadu_ps((const float *)row + i);
+}
+
+/// The last values of a row, fewer than sixteen, and zeros.
+AVX512 CVK_INLINE __m512 load_tail(const void *row, size_t i, size_t left, int is_half) {
+    if (!is_half) return _mm512_maskz_loadu_ps((__mmask16)((1u << left) - 1), (const float *)row + i);
+    uint16_t halves[16] = {0};
+    memcpy(halves, (const uint16_t *)row + i, left * sizeof(uint16_t));
+    return load(halves, 0, 1);
+}
+
+AVX512 CVK_INLINE __m512 add(__m512 query, __m512 row, __m512 sum, int is_distance) {
+    const __m512 difference = _mm512_sub_ps(query, row);
+    return is_distance ? _mm512_fmadd_ps(difference, difference, sum) : _mm512_fmadd_ps(query, row, sum);
+}
+
+AVX512 CVK_INLINE void score(const float *query, size_t dimensions, const void *rows, size_t stride,
+                             const uint32_t *chosen, size_t count, float *scores, int is_distance, int is_half) {
+    const size_t left = dimensions & 15, whole = dimensions - left;
     for (size_t first = 0; first < count; first += cvk_group) {
-        const float *row[cvk_group];
+        const void *row[cvk_group];
         cvk_group_rows(rows, stride, chosen, first, count, row);
         __m512 a = _mm512_setzero_ps(), b = a, c = a, d = a;
         for (size_t i = 0; i < whole; i += 16) {
             const __m512 q = _mm512_loadu_ps(query + i);
-            a = _mm512_fmadd_ps(q, _mm512_loadu_ps(row[0] + i), a);
-            b = _mm512_fmadd_ps(q, _mm512_loadu_ps(row[1] + i), b);
-            c = _mm512_fmadd_ps(q, _mm512_loadu_ps(row[2] + i), c);
-            d = _mm512_fmadd_ps(q, _mm512_loadu_ps(row[3] + i), d);
+            a = add(q, load(row[0], i, is_half), a, is_distance);
+            b = add(q, load(row[1], i, is_half), b, is_distance);
+            c = add(q, load(row[2], i, is_half), c, is_distance);
+            d = add(q, load(row[3], i, is_half), d, is_distance);
         }
-        if (tail) {
-            const __m512 q = _mm512_maskz_loadu_ps(tail, query + whole);
-            a = _mm512_fmadd_ps(q, _mm512_maskz_loadu_ps(tail, row[0] + whole), a);
-            b = _mm512_fmadd_ps(q, _mm512_maskz_loadu_ps(tail, row[1] + whole), b);
-            c = _mm512_fmadd_ps(q, _mm512_maskz_loadu_ps(tail, row[2] + whole), c);
-            d = _mm512_fmadd_ps(q, _mm512_maskz_loadu_ps(tail, row[3] + whole), d);
+        if (left) {
+            const __m512 q = load_tail(query, whole, left, 0);
+            a = add(q, load_tail(row[0], whole, left, is_half), a, is_distance);
+            b = add(q, load_tail(row[1], whole, left, is_half), b, is_distance);
+            c = add(q, load_tail(row[2], whole, left, is_half), c, is_distance);
+            d = add(q, load_tail(row[3], whole, left, is_half), d, is_distance);
         }
         const float sums[cvk_group] = {_mm512_reduce_add_ps(a), _mm512_reduce_add_ps(b),
                                        _mm512_reduce_add_ps(c), _mm512_reduce_add_ps(d)};
-        cvk_group_store(sums, first, count, scores);
+        cvk_group_store(sums, is_distance, first, count, scores);
     }
 }
 
-AVX512 static size_t at_least(const float *scores, size_t count, float threshold, uint32_t *positions) {
+CVK_SCORES(, AVX512, cvk_avx512_, score)
+
+AVX512 size_t cvk_avx512_at_least(const float *scores, size_t count, float threshold, uint32_t *positions) {
     const __m512 bound = _mm512_set1_ps(threshold);
     size_t found = 0;
     for (size_t i = 0; i < count; i += 16) {
@@ -47,5 +67,9 @@ AVX512 static size_t at_least(const float *scores, size_t count, float threshold
     return found;
 }
 
-const cvk_kernels cvk_avx512 = {"AVX-512", scores, at_least};
+const cvk_kernels cvk_avx512 = {
+    "AVX-512",
+    {cvk_avx512_products_f32, cvk_avx512_products_f16, cvk_avx512_distances_f32, cvk_avx512_distances_f16},
+    cvk_avx512_at_least,
+    cvk_avx2_bounds};
 #endif

@@ -2,12 +2,28 @@
 
 #include "kernels.h"
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+
+/// Whether the processor converts 16-bit floats, which not every compiler's list of features names.
+static int has_f16c(void) {
+    unsigned a, b, c, d;
+    return __get_cpuid(1, &a, &b, &c, &d) && (c & bit_F16C);
+}
+#endif
+
 /// Writes the sets that can run here, fastest first, and returns how many.
-static size_t supported(const cvk_kernels *sets[3]) {
+static size_t supported(const cvk_kernels *sets[4]) {
     size_t count = 0;
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512f")) sets[count++] = &cvk_avx512;
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) sets[count++] = &cvk_avx2;
+    const int has_fma = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && has_f16c();
+    if (has_fma && __builtin_cpu_supports("avx512f")) {
+        if (__builtin_cpu_supports("avx512vpopcntdq") && __builtin_cpu_supports("avx512dq") &&
+            __builtin_cpu_supports("avx512vl"))
+            sets[count++] = &cvk_avx512_popcount;
+        sets[count++] = &cvk_avx512;
+    }
+    if (has_fma) sets[count++] = &cvk_avx2;
 #elif defined(__aarch64__)
     sets[count++] = &cvk_neon;
 #endif
@@ -16,12 +32,12 @@ static size_t supported(const cvk_kernels *sets[3]) {
 }
 
 size_t cvk_supported_count(void) {
-    const cvk_kernels *sets[3];
+    const cvk_kernels *sets[4];
     return supported(sets);
 }
 
 const cvk_kernels *cvk_supported(size_t index) {
-    const cvk_kernels *sets[3];
+    const cvk_kernels *sets[4];
     const size_t count = supported(sets);
     return sets[index < count ? index : count - 1];
 }

@@ -168,7 +168,7 @@ extension Catalog {
 
     // MARK: Inside a transaction
 
-    private static func noteChange(in database: Database) throws {
+    static func noteChange(in database: Database) throws {
         try database.cachedStatement(
             sql: """
                 INSERT INTO setting (name, value) VALUES (?, '1')

@@ -132,13 +132,15 @@ extension Catalog {
     }
 
     package func setSetting(_ name: String, to value: String) throws {
-        try write { database in
-            try database.execute(
-                sql: """
-                    INSERT INTO setting (name, value) VALUES (?, ?)
-                    ON CONFLICT (name) DO UPDATE SET value = excluded.value
-                    """, arguments: [name, value])
-        }
+        try write { try Self.set(name, to: value, in: $0) }
+    }
+
+    static func set(_ name: String, to value: String, in database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO setting (name, value) VALUES (?, ?)
+                ON CONFLICT (name) DO UPDATE SET value = excluded.value
+                """, arguments: [name, value])
     }
 
     // MARK: Inside a transaction
@@ -148,12 +150,18 @@ extension Catalog {
     ) throws -> [SegmentRecord.Occurrence] {
         let statement = try database.cachedStatement(
             sql: """
-                SELECT file.path, file.modified, item.record FROM item JOIN file ON file.id = item.file_id
+                SELECT file.path, file.modified, file.state, item.record FROM item JOIN file ON file.id = item.file_id
                 WHERE item.content_id = ? ORDER BY file.path, item.record
                 """)
-        return try Row.fetchAll(statement, arguments: [contentID]).map {
-            SegmentRecord.Occurrence(
-                path: CorpusPath($0["path"] as Data), record: $0["record"], modifiedNanoseconds: $0["modified"])
+        return try Row.fetchAll(statement, arguments: [contentID]).map { row in
+            var path = CorpusPath(row["path"] as Data)
+            var record: Int? = row["record"]
+            if row["state"] == FileRecord.State.imported.rawValue, let number = record {
+                // A row of an array: it has no file, and a path that tells it from the others.
+                path = CorpusPath(bytes: path.bytes + Array("#\(number)".utf8))
+                record = nil
+            }
+            return SegmentRecord.Occurrence(path: path, record: record, modifiedNanoseconds: row["modified"])
         }
     }
 

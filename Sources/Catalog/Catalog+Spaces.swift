@@ -57,7 +57,7 @@ extension Catalog {
             try Int.fetchOne(
                 database,
                 sql: """
-                    SELECT count(*) FROM segment WHERE modality = ? AND NOT EXISTS (
+                    SELECT count(*) FROM segment WHERE modality = ? AND evidence <> 'imported' AND NOT EXISTS (
                         SELECT 1 FROM vector WHERE space_id = ? AND segment_id = segment.id)
                     """, arguments: [modality.rawValue, spaceID]) ?? 0
         }
@@ -71,7 +71,8 @@ extension Catalog {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT id, text FROM segment WHERE id > ? AND modality = ? AND NOT EXISTS (
+                    SELECT id, text FROM segment
+                    WHERE id > ? AND modality = ? AND evidence <> 'imported' AND NOT EXISTS (
                         SELECT 1 FROM vector WHERE space_id = ? AND segment_id = segment.id)
                     ORDER BY id LIMIT ?
                     """, arguments: [cursor, modality.rawValue, spaceID, limit]

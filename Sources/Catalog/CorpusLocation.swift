@@ -25,6 +25,22 @@ package struct CorpusLocation: Hashable, Sendable {
         self.init(corpus: corpus, folder: indexFolder.map(Self.absolute) ?? Self.standardFolder(of: corpus))
     }
 
+    /// The location of a folder that vectors are imported into; the folder is made where it is missing.
+    ///
+    /// - Throws: `NearestError` when `directory` is a file or cannot be made.
+    package init(importingInto directory: String, indexFolder: String?) throws {
+        let path = Self.absolute(directory)
+        if !FileManager.default.fileExists(atPath: path) {
+            do {
+                try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            } catch {
+                throw NearestError(
+                    .system, directory, "cannot be made (\((error as NSError).localizedDescription))")
+            }
+        }
+        try self.init(indexing: directory, indexFolder: indexFolder)
+    }
+
     /// The location of an index that exists: of `directory` or the nearest folder above it that has one, as git
     /// finds its repository.
     ///

@@ -11,6 +11,8 @@ package struct FileRecord: Hashable, Sendable {
         case failed
         /// Its kind is not one that is read.
         case skipped
+        /// No file that is read here: what stands for vectors that were made elsewhere.
+        case imported
     }
 
     package var path: CorpusPath

@@ -49,7 +49,8 @@ final class EncodingPass {
                 let folder = store?.folder ?? StoreFolder.name(space: encoder.space, modality: modality)
                 let writer = try VectorWriter(
                     folder: location.folder + "/" + folder, dimensions: encoder.space.dimensions,
-                    fingerprint: encoder.space.fingerprint, committedRows: store?.rows ?? 0)
+                    fingerprint: encoder.space.fingerprint, committedRows: store?.rows ?? 0,
+                    metric: encoder.space.metric)
                 targets.append(
                     Target(
                         encoder: encoder, spaceID: spaceID, modality: modality, folder: folder, writer: writer))

@@ -107,7 +107,8 @@ package final class Indexer: Sendable {
         }
         let crawl = try Crawler(corpus: location.corpus, excludes: excludes)
             .crawl(cancellation: cancellation, progress: { _ in })
-        return Changes.between(known: ReadingPass.known(known), crawl: crawl)
+        return Changes.between(
+            known: ReadingPass.known(known), crawl: ReadingPass.withoutImported(crawl, known))
     }
 
     /// An index inside its corpus moves with it; only one elsewhere can be another corpus's.

@@ -21,7 +21,7 @@ struct ReadingPass: Sendable {
             tally.update { $0.filesFound = found }
         }
         let files = try catalog.files()
-        let changes = Changes.between(known: Self.known(files), crawl: crawl)
+        let changes = Changes.between(known: Self.known(files), crawl: Self.withoutImported(crawl, files))
         tally.update(now: true) { progress in
             progress.phase = .extracting
             progress.filesFound = crawl.files.count
@@ -38,8 +38,16 @@ struct ReadingPass: Sendable {
         tally.update(now: true) { $0.phase = .encoding }
     }
 
+    /// The crawl without files that imported vectors stand for: they would take those vectors' place.
+    static func withoutImported(_ crawl: Crawl, _ files: [CorpusPath: FileRecord]) -> Crawl {
+        var crawl = crawl
+        crawl.files.removeAll { files[$0.path]?.state == .imported }
+        return crawl
+    }
+
+    /// What a crawl is compared with; imported vectors have no files that could be gone.
     static func known(_ files: [CorpusPath: FileRecord]) -> [CorpusPath: KnownFile] {
-        files.mapValues { file in
+        files.filter { $0.value.state != .imported }.mapValues { file in
             KnownFile(
                 path: file.path, size: file.size, modifiedNanoseconds: file.modifiedNanoseconds,
                 needsReading: file.needsReading)
@@ -116,6 +124,7 @@ extension FileRecord {
         switch state {
         case .reading: true
         case .failed where digest == nil: true
+        case .imported: false
         case .read, .failed, .skipped: extractorVersion != Extractor.version
         }
     }

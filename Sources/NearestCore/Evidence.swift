@@ -14,4 +14,6 @@ package enum Evidence: String, Codable, Sendable, CaseIterable {
     case metadata
     /// No text stands between: the vector was made from the pixels or samples.
     case native
+    /// Nothing here made the vector: it was brought from elsewhere, and the text beside it with it.
+    case imported
 }

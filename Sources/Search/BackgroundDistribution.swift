@@ -16,19 +16,19 @@ package struct BackgroundDistribution: Sendable {
     /// Samples pairs of different rows, with a fixed seed.
     ///
     /// - Throws: what reading the store throws.
-    package init(of store: any VectorStore) throws {
+    package init(of store: any VectorStore, metric: Metric) throws {
         let rows = try store.sample(Self.vectorsSampled, seed: Self.seed)
-        self.init(rows: rows)
+        self.init(rows: rows, metric: metric)
     }
 
-    /// - Parameter rows: a sample of the space's vectors, normalised.
-    init(rows: VectorBatch) {
+    /// - Parameter rows: a sample of the space's vectors, as they are stored.
+    init(rows: VectorBatch, metric: Metric = .innerProduct) {
         let count = rows.count
         let pairs = count * (count - 1) / 2
         var scores: [Float] = []
         if pairs <= Self.pairsSampled {
             for left in 0..<count {
-                for right in 0..<left { scores.append(Self.product(rows, left, right)) }
+                for right in 0..<left { scores.append(Self.score(rows, left, right, metric)) }
             }
         } else {
             var generator = SplitMix64(seed: Self.seed)
@@ -36,7 +36,7 @@ package struct BackgroundDistribution: Sendable {
             while scores.count < Self.pairsSampled {
                 let left = Int.random(in: 0..<count, using: &generator)
                 let right = Int.random(in: 0..<count, using: &generator)
-                if left != right { scores.append(Self.product(rows, left, right)) }
+                if left != right { scores.append(Self.score(rows, left, right, metric)) }
             }
         }
         self.scores = scores.sorted()
@@ -61,12 +61,13 @@ package struct BackgroundDistribution: Sendable {
         return low
     }
 
-    private static func product(_ rows: VectorBatch, _ left: Int, _ right: Int) -> Float {
+    private static func score(_ rows: VectorBatch, _ left: Int, _ right: Int, _ metric: Metric) -> Float {
         let dimensions = rows.dimensions
         return rows.values.withUnsafeBufferPointer { values in
             var sum: Float = 0
             for index in 0..<dimensions {
-                sum += values[left * dimensions + index] * values[right * dimensions + index]
+                let (first, second) = (values[left * dimensions + index], values[right * dimensions + index])
+                sum += metric == .l2 ? -(first - second) * (first - second) : first * second
             }
             return sum
         }

@@ -21,7 +21,7 @@ extension SearchEngine {
         (preview.text, preview.passage) = Self.joined(record, with: around)
         preview.facts = facts(of: record, neighbour: neighbour)
         let text = (try? ParsedQuery(query).text) ?? query
-        if !text.isEmpty, let space = try stores(model: neighbour.model).first?.space {
+        if !text.isEmpty, let space = try stores(model: neighbour.model).first?.space, !space.isImported {
             try mark(&preview, passage: record.segment.text, query: text, space: space, cancellation: cancellation)
         }
         return preview

@@ -59,14 +59,20 @@ package final class SearchEngine: Sendable {
                 .noIndex, location.corpus, "nothing in this corpus has been embedded yet",
                 remedy: "Run `nearest index` on it.")
         }
+        guard !space.isImported else { throw NearestError(unencodable: space) }
         let allowed = try allowed(by: request.filter)
         let vector = try queryVector(request.text, space: space, cancellation: cancellation)
         try cancellation.check()
         var found: [Neighbour] = []
         var searched = 0
-        for open in try opened(stores, model: request.model) {
+        var notes: [String] = []
+        for store in try opened(stores, model: request.model) {
+            let (open, neighbours) = try whatIsIntact(of: store) { open in
+                try self.neighbours(of: vector, in: open, request: request, allowed: allowed)
+            }
             searched += open.index.count
-            found += try neighbours(of: vector, in: open, request: request, allowed: allowed)
+            found += neighbours
+            notes += open.index.damages.map { "Part of the index is left out: \($0)" }
         }
         // Within one space the scores of two modalities may be compared.
         found.sort { ($0.score, $1.segment) > ($1.score, $0.segment) }
@@ -74,7 +80,22 @@ package final class SearchEngine: Sendable {
         for index in found.indices { found[index].rank = index + 1 }
         return SearchOutcome(
             query: request.query, neighbours: found,
-            elapsedMilliseconds: (ProcessInfo.processInfo.systemUptime - start) * 1_000, searched: searched)
+            elapsedMilliseconds: (ProcessInfo.processInfo.systemUptime - start) * 1_000, searched: searched,
+            notes: notes)
+    }
+
+    /// Searches a store, and what is left of it when one of its files was cut after it was opened.
+    private func whatIsIntact<Result>(
+        of store: OpenStore, _ search: (OpenStore) throws -> Result
+    ) throws -> (OpenStore, Result) {
+        do {
+            return (store, try search(store))
+        } catch let error as NearestError where error.code == .corruptIndex {
+            let key = StoreKey(spaceID: store.record.spaceID, modality: store.record.modality)
+            state.withLock { $0.stores[key] = nil }
+            let rest = try opened(store.record)
+            return (rest, try search(rest))
+        }
     }
 
     /// Loads the model and maps the vectors, so that the first search finds them ready.
@@ -102,7 +123,8 @@ package final class SearchEngine: Sendable {
     package func stores(model: String?) throws -> [StoreRecord] {
         let all = try catalog.stores()
         guard let model else {
-            guard let first = all.first else { return [] }
+            // Words can be searched for where a model reads them; imported vectors come last.
+            guard let first = all.first(where: { !$0.space.isImported }) ?? all.first else { return [] }
             return all.filter { $0.spaceID == first.spaceID }
         }
         let exact = all.filter { $0.space.model == model }
@@ -181,7 +203,8 @@ package final class SearchEngine: Sendable {
         } else {
             index = try FlatIndex(
                 folder: location.folder + "/" + record.folder, dimensions: record.space.dimensions,
-                fingerprint: record.space.fingerprint, committedRows: record.rows, removed: removed)
+                fingerprint: record.space.fingerprint, committedRows: record.rows, removed: removed,
+                leavesDamageOut: true)
         }
         var background = current?.background
         var backgroundCount = current?.backgroundCount ?? 0
@@ -190,7 +213,8 @@ package final class SearchEngine: Sendable {
             backgroundCount = index.count
         }
         let store = OpenStore(
-            record: record, index: index, background: try background ?? BackgroundDistribution(of: index),
+            record: record, index: index,
+            background: try background ?? BackgroundDistribution(of: index, metric: index.metric),
             backgroundCount: backgroundCount)
         state.withLock { $0.stores[key] = store }
         return store

@@ -14,9 +14,13 @@ package enum Checksum {
     }
 
     /// The checksum of a row of the index; see `VectorLayout`.
-    static func ofRow(_ row: Int, id: Int64, vector: UnsafeRawBufferPointer) -> UInt32 {
+    ///
+    /// - Parameter length: nil where none stands beside the row.
+    static func ofRow(_ row: Int, id: Int64, vector: UnsafeRawBufferPointer, length: Float?) -> UInt32 {
         let head = (id.littleEndian, UInt64(row).littleEndian)
-        return crc32c(vector, continuing: withUnsafeBytes(of: head) { crc32c($0) })
+        let checksum = crc32c(vector, continuing: withUnsafeBytes(of: head) { crc32c($0) })
+        guard let length else { return checksum }
+        return withUnsafeBytes(of: length.bitPattern.littleEndian) { crc32c($0, continuing: checksum) }
     }
 
     /// Whether the processor's own instruction computes it.

@@ -5,10 +5,25 @@ extension FlatIndex {
     package struct Block: Sendable, Equatable {
         /// One for each row of `vectors`.
         package var ids: [SegmentID]
+        /// As they are stored: of length 1 for the cosine.
         package var vectors: VectorBatch
+        /// How long the vectors were before they were stored, one for each; none where they are stored as they came.
+        package var lengths: [Float] = []
+
+        /// The vectors as they were given, but for rounding.
+        package var originals: VectorBatch {
+            guard !lengths.isEmpty else { return vectors }
+            var values = vectors.values
+            for row in 0..<ids.count {
+                for index in row * vectors.dimensions..<(row + 1) * vectors.dimensions {
+                    values[index] *= lengths[row]
+                }
+            }
+            return VectorBatch(dimensions: vectors.dimensions, values: values)
+        }
     }
 
-    /// The vectors of a seeded random sample, without replacement, of at most `limit` rows, in the order in
+    /// The stored vectors of a seeded random sample, without replacement, of at most `limit` rows, in the order in
     /// which they were appended. The same seed gives the same sample of the same snapshot.
     package func sample(_ limit: Int, seed: UInt64) throws -> VectorBatch {
         try rows.checkSizes()
@@ -39,12 +54,12 @@ extension FlatIndex {
     package func forEachBlock(
         of size: Int = 1024, cancellation: Cancellation = Cancellation(), _ body: (Block) throws -> Void
     ) throws {
-        try forEachBlock(of: size, cancellation: cancellation) { block, _ in try body(block) }
+        try forEachRows(of: size, cancellation: cancellation) { try body(block($0)) }
     }
 
-    /// The same, with the rows' numbers.
-    func forEachBlock(
-        of size: Int = 1024, cancellation: Cancellation, _ body: (Block, [Int]) throws -> Void
+    /// The same with the rows' numbers instead of what they hold.
+    func forEachRows(
+        of size: Int = 1024, cancellation: Cancellation, _ body: ([Int]) throws -> Void
     ) throws {
         var first = 0
         while first < rows.count {
@@ -52,17 +67,63 @@ extension FlatIndex {
             try rows.checkSizes()
             let range = first..<min(first + max(1, size), rows.count)
             let chosen = range.filter { live?.contains($0) ?? true }
-            if !chosen.isEmpty {
-                try body(Block(ids: chosen.map { rows.id($0) }, vectors: batch(chosen)), chosen)
-            }
+            if !chosen.isEmpty { try body(chosen) }
             first = range.upperBound
         }
     }
 
+    /// As `forEachBlock`, by ascending id.
+    package func forEachBlockByID(
+        of size: Int = 1024, cancellation: Cancellation = Cancellation(), _ body: (Block) throws -> Void
+    ) throws {
+        guard let ordered = rowsByID() else {
+            return try forEachBlock(of: size, cancellation: cancellation, body)
+        }
+        for first in stride(from: 0, to: ordered.count, by: max(1, size)) {
+            try cancellation.check()
+            try rows.checkSizes()
+            try body(block(Array(ordered[first..<min(first + max(1, size), ordered.count)])))
+        }
+    }
+
+    /// The ids of all segments that a search can return, ascending.
+    package func ids() throws -> [SegmentID] {
+        try rows.checkSizes()
+        var ids: [SegmentID] = []
+        ids.reserveCapacity(count)
+        rows.forEachIDs(in: 0..<rows.count) { first, some in
+            for (offset, id) in some.enumerated() where live?.contains(first + offset) ?? true { ids.append(id) }
+        }
+        return zip(ids, ids.dropFirst()).allSatisfy { $0 < $1 } ? ids : ids.sorted()
+    }
+
+    /// The rows that a search can return by ascending id; nil where they stand so.
+    private func rowsByID() -> [Int]? {
+        var last = SegmentID.min
+        var ascends = true
+        rows.forEachIDs(in: 0..<rows.count) { _, ids in
+            for id in ids {
+                if id <= last { ascends = false }
+                last = id
+            }
+        }
+        if ascends { return nil }
+        return (0..<rows.count).filter { live?.contains($0) ?? true }.sorted { rows.id($0) < rows.id($1) }
+    }
+
+    /// The stored vectors of some rows, with ids and lengths.
+    func block(_ chosen: [Int]) -> Block {
+        Block(
+            ids: chosen.map { rows.id($0) }, vectors: batch(chosen),
+            lengths: rows.layout.hasLengths ? chosen.map { rows.length($0) } : [])
+    }
+
     private func batch(_ chosen: [Int]) -> VectorBatch {
-        var values: [Float] = []
-        values.reserveCapacity(chosen.count * dimensions)
-        for row in chosen { values.append(contentsOf: rows.values(row)) }
+        let values = [Float](unsafeUninitializedCapacity: chosen.count * dimensions) { buffer, count in
+            guard let start = buffer.baseAddress else { return }
+            for (place, row) in chosen.enumerated() { rows.copy(row, into: start + place * dimensions) }
+            count = chosen.count * dimensions
+        }
         return VectorBatch(dimensions: dimensions, values: values)
     }
 

@@ -1,30 +1,50 @@
+internal import CVectorKernels
 import NearestCore
 
 extension FlatIndex {
-    /// The `k` best segments; see `VectorStore`. Every mode is exact here.
+    /// The `k` best segments; see `VectorStore`.
+    ///
+    /// `.exact` reads every vector that may be returned. Otherwise codes are read first where there are any, and of
+    /// the vectors those that the codes leave.
     package func search(
         _ query: [Float], k: Int, mode: SearchMode, allowed: Set<SegmentID>?
     ) throws -> [ScoredSegment] {
-        try search(query, k: k, allowed: allowed, threads: nil)
+        try search(query, k: k, mode: mode, allowed: allowed, threads: nil)
     }
 
     /// As the port's `search`, on at most `threads` threads.
     package func search(
-        _ query: [Float], k: Int, allowed: Set<SegmentID>?, threads: Int?
+        _ query: [Float], k: Int, mode: SearchMode = .automatic, allowed: Set<SegmentID>?, threads: Int?
     ) throws -> [ScoredSegment] {
-        try check(query)
+        let query = try comparable(query)
         try rows.checkSizes()
         let mask = k > 0 && rows.count > 0 ? mask(for: allowed) : nil
         let candidates = mask?.count ?? rows.count
         guard k > 0, candidates > 0 else { return [] }
+        let limit = min(k, candidates)
+        var found = TopScores(limit: limit)
+        var ranges = [0..<rows.count]
+        if mode != .exact, codes.pays(rows: candidates, of: rows.count, k: limit) {
+            ranges = codes.uncovered(of: rows)
+            found = codes.withBounds { bounds in
+                CodedScan(
+                    rows: rows, codes: codes.files, mask: mask, kernels: kernels, query: query, k: limit,
+                    threads: threads, rotation: codes.rotation
+                ).best(bounds: bounds)
+            }
+        }
         return FlatScan(
-            rows: rows, mask: mask, kernels: kernels, query: query, k: min(k, candidates), threads: threads
-        ).best()
+            rows: rows, ranges: ranges, mask: mask, kernels: kernels, query: query, k: limit, threads: threads
+        ).best(and: found).sorted()
     }
 
+    /// The query as rows are compared with it: of length 1 for the cosine.
+    ///
     /// A query whose length a float holds cannot make a score that is not a number: by Cauchy and Schwarz no
     /// score is larger than the product of the two lengths, and the writer has checked the other one.
-    private func check(_ query: [Float]) throws {
+    ///
+    /// - Throws: `.invalidArgument` when it has another dimension, is not finite or has no direction.
+    func comparable(_ query: [Float]) throws -> [Float] {
         guard query.count == dimensions else {
             throw NearestError(
                 .invalidArgument, "query",
@@ -34,5 +54,12 @@ extension FlatIndex {
             throw NearestError(
                 .invalidArgument, "query", "its vector holds a value that is not finite or too large")
         }
+        guard rows.layout.metric == .cosine else { return query }
+        var unit = query
+        guard cvk_normalise(query, query.count, &unit) > 0 else {
+            throw NearestError(
+                .invalidArgument, "query", "its vector has length zero, so it has no cosine with any other")
+        }
+        return unit
     }
 }

@@ -9,8 +9,19 @@ import Synchronization
 package final class FlatIndex: VectorStore {
     package var dimensions: Int { rows.layout.dimensions }
 
+    /// What a score is here, as the folder's files say.
+    package var metric: Metric { rows.layout.metric }
+
+    /// What the stored values are made of.
+    package var element: VectorElement { rows.layout.element }
+
     /// The rows that the catalog has recorded, removed ones included.
     package var committedRows: Int { rows.count }
+
+    /// Why files of the folder are left out, in their order; each names its file.
+    package var damages: [NearestError] {
+        rows.damages.sorted { $0.key < $1.key }.map(\.value)
+    }
 
     /// Vectors that a search can return: removed ones are not counted.
     package var count: Int { live?.count ?? rows.count }
@@ -18,6 +29,7 @@ package final class FlatIndex: VectorStore {
     let rows: MappedRows
     /// The rows that were not removed; nil when none was.
     let live: RowMask?
+    let codes: CodeSet
     let kernels: VectorKernels
     private let removed: Set<SegmentID>
     private let lookup: Mutex<RowLookup>
@@ -35,24 +47,32 @@ package final class FlatIndex: VectorStore {
     ///   - folder: the folder of the space and modality; it may be missing while nothing is committed.
     ///   - committedRows: as the catalog has recorded it.
     ///   - removed: segments whose files went away. Those that have no vector here do no harm.
+    ///   - leavesDamageOut: whether files that are missing, cut short or have lost their header are left out, so
+    ///     that the rest can be searched: see `damages`.
     /// - Throws: `NearestError`: `.spaceMismatch`, `.newerIndex` or `.corruptIndex`, naming file and remedy.
     package convenience init(
         folder: String, dimensions: Int, fingerprint: String, committedRows: Int,
-        removed: Set<SegmentID> = [], kernels: VectorKernels = .fastest
+        removed: Set<SegmentID> = [], leavesDamageOut: Bool = false, kernels: VectorKernels = .fastest
     ) throws {
-        let rows = try MappedRows(
-            folder: VectorFolder(path: folder), dimensions: dimensions, fingerprint: fingerprint,
-            count: committedRows)
+        let place = VectorFolder(path: folder)
+        let rows =
+            leavesDamageOut
+            ? try MappedRows(
+                intactOf: place, dimensions: dimensions, fingerprint: fingerprint, count: committedRows)
+            : try MappedRows(folder: place, dimensions: dimensions, fingerprint: fingerprint, count: committedRows)
         var lookup = RowLookup()
         let live = Self.live(
             Removal(rows: rows, ids: removed), after: Removal(rows: nil, ids: []), mask: nil, lookup: &lookup)
-        self.init(rows: rows, live: live, removed: removed, lookup: lookup, kernels: kernels)
+        self.init(
+            rows: rows, live: live, codes: CodeSet(of: rows), removed: removed, lookup: lookup, kernels: kernels)
     }
 
     private init(
-        rows: MappedRows, live: RowMask?, removed: Set<SegmentID>, lookup: RowLookup, kernels: VectorKernels
+        rows: MappedRows, live: RowMask?, codes: CodeSet, removed: Set<SegmentID>, lookup: RowLookup,
+        kernels: VectorKernels
     ) {
         self.rows = rows
+        self.codes = codes
         self.live = live
         self.removed = removed
         self.lookup = Mutex(lookup)
@@ -77,7 +97,9 @@ package final class FlatIndex: VectorStore {
         let live = Self.live(
             Removal(rows: rows, ids: removed), after: Removal(rows: self.rows, ids: self.removed), mask: self.live,
             lookup: &lookup)
-        return FlatIndex(rows: rows, live: live, removed: removed, lookup: lookup, kernels: kernels)
+        return FlatIndex(
+            rows: rows, live: live, codes: codes.refreshed(for: rows), removed: removed, lookup: lookup,
+            kernels: kernels)
     }
 }
 
@@ -93,7 +115,7 @@ extension FlatIndex {
     private static func live(
         _ now: Removal, after before: Removal, mask: RowMask?, lookup: inout RowLookup
     ) -> RowMask? {
-        guard !now.ids.isEmpty, let rows = now.rows else { return nil }
+        guard !now.ids.isEmpty, let rows = now.rows else { return now.rows?.intactMask }
         guard before.ids.isSubset(of: now.ids) else {
             return live(now, after: Removal(rows: nil, ids: []), mask: nil, lookup: &lookup)
         }
@@ -111,6 +133,7 @@ extension FlatIndex {
         for id in unseen {
             if let row = lookup.row(of: id, in: rows) { live.remove(row) }
         }
+        if let intact = rows.intactMask { live.formIntersection(intact) }
         return live.count == rows.count ? nil : live
     }
 

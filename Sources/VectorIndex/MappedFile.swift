@@ -8,7 +8,8 @@ import NearestCore
 ///
 /// Unchecked, because the memory is only read, and lives as long as the object.
 final class MappedFile: @unchecked Sendable {
-    let file: DiskFile
+    /// nil where nothing stands in the place of a file that cannot be used.
+    let file: DiskFile?
     let start: UnsafeRawPointer
     private let length: Int
 
@@ -22,6 +23,19 @@ final class MappedFile: @unchecked Sendable {
         }
         madvise(start, used, MADV_WILLNEED)
         self.file = file
+        self.start = UnsafeRawPointer(start)
+        self.length = length
+    }
+
+    /// Zeros in place of a file that cannot be used, so that rows keep their numbers. They take no memory.
+    ///
+    /// - Parameter length: the size of a full file.
+    init(holeOf length: Int, path: String) throws {
+        let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
+        guard let start = mmap(nil, length, PROT_READ, flags, -1, 0), start != MAP_FAILED else {
+            throw NearestError.refused(path, "could not be stood in for", errno)
+        }
+        file = nil
         self.start = UnsafeRawPointer(start)
         self.length = length
     }

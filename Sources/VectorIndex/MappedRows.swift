@@ -9,6 +9,28 @@ struct MappedRows: Sendable {
     let count: Int
     let fingerprint: String
     private let files: [MappedFile]
+    /// Why files cannot be used, by their numbers; their rows are zeros.
+    let damages: [Int: NearestError]
+
+    /// Opens what can be used, with zeros in place of the rest: see `damages`.
+    ///
+    /// - Throws: as `VectorFolder.openIntact`.
+    init(intactOf folder: VectorFolder, dimensions: Int, fingerprint: String, count: Int) throws {
+        let intact = try folder.openIntact(rows: count, dimensions: dimensions, fingerprint: fingerprint)
+        let layout = intact?.layout ?? VectorLayout(dimensions: dimensions)
+        self.folder = folder
+        self.layout = layout
+        self.count = count
+        self.fingerprint = fingerprint
+        damages = intact?.damages ?? [:]
+        files = try (0..<(intact == nil ? 0 : layout.fileCount(rows: count))).map { number in
+            guard let file = intact?.files[number] else {
+                return try MappedFile(holeOf: layout.fileBytes, path: folder.path(ofFile: number))
+            }
+            let used = layout.fileBytes(rows: layout.rowsInFile(number, of: count))
+            return try MappedFile(file, length: layout.fileBytes, used: used)
+        }
+    }
 
     /// - Throws: as `VectorFolder.open`.
     init(folder: VectorFolder, dimensions: Int, fingerprint: String, count: Int) throws {
@@ -22,12 +44,13 @@ struct MappedRows: Sendable {
     ) throws {
         let opened = try folder.open(
             rows: count, dimensions: dimensions, fingerprint: fingerprint, writing: false,
-            known: known.map(\.file), knownLayout: layout)
+            known: known.compactMap(\.file), knownLayout: layout)
         let resolved = opened?.layout ?? VectorLayout(dimensions: dimensions)
         self.folder = folder
         self.layout = resolved
         self.count = count
         self.fingerprint = fingerprint
+        damages = [:]
         files = try (opened?.files ?? []).enumerated().map { number, file in
             if number < known.count { return known[number] }
             let used = resolved.fileBytes(rows: resolved.rowsInFile(number, of: count))
@@ -37,9 +60,29 @@ struct MappedRows: Sendable {
 
     /// The same folder after more commits. Mappings are shared, so this costs a look at the files' sizes.
     func extended(to count: Int) throws -> MappedRows {
-        try MappedRows(
+        guard damages.isEmpty else {
+            return try MappedRows(
+                intactOf: folder, dimensions: layout.dimensions, fingerprint: fingerprint, count: count)
+        }
+        return try MappedRows(
             folder: folder, dimensions: layout.dimensions, fingerprint: fingerprint, count: count,
             known: files, layout: files.isEmpty ? nil : layout)
+    }
+
+    /// The rows that can be used; nil for all.
+    var intactMask: RowMask? {
+        if damages.isEmpty { return nil }
+        var mask = RowMask(rows: count, all: true)
+        for number in damages.keys {
+            for row in rows(ofFile: number) { mask.remove(row) }
+        }
+        return mask
+    }
+
+    /// The committed rows that file `number` holds.
+    func rows(ofFile number: Int) -> Range<Int> {
+        let first = number * layout.rowsPerFile
+        return first..<first + layout.rowsInFile(number, of: count)
     }
 
     /// - Throws: `.corruptIndex` when a file was cut since it was opened.
@@ -54,12 +97,32 @@ struct MappedRows: Sendable {
         return files[file].start + layout.blockOffset(inside)
     }
 
-    /// The vector of `row`: `dimensions` floats, then zeros up to the stride. The rows of its block follow.
+    /// The stored vector of `row`: `dimensions` elements, then zeros up to the stride. The rows of its block follow.
     @inline(__always)
-    func vector(_ row: Int) -> UnsafePointer<Float> {
+    func start(_ row: Int) -> UnsafeRawPointer {
         let (index, inside) = row.quotientAndRemainder(dividingBy: layout.rowsPerBlock)
-        let start = block(index) + layout.rowsOffset + inside * layout.stride
-        return start.assumingMemoryBound(to: Float.self)
+        return block(index) + layout.rowsOffset + inside * layout.stride
+    }
+
+    /// How long the vector of `row` was before it was stored with length 1; 1 where vectors are stored as they come.
+    @inline(__always)
+    func length(_ row: Int) -> Float {
+        guard layout.hasLengths else { return 1 }
+        let (index, inside) = row.quotientAndRemainder(dividingBy: layout.rowsPerBlock)
+        return (block(index) + layout.lengthsOffset + inside * 4).load(as: Float.self)
+    }
+
+    /// Copies the stored vector of `row`, whatever its elements are: `dimensions` values.
+    @inline(__always)
+    func copy(_ row: Int, into values: UnsafeMutablePointer<Float>) {
+        let start = start(row)
+        switch layout.element {
+        case .f32:
+            values.update(from: start.assumingMemoryBound(to: Float.self), count: layout.dimensions)
+        case .f16:
+            HalfFloats.decode(
+                start.assumingMemoryBound(to: UInt16.self), count: layout.dimensions, into: values)
+        }
     }
 
     @inline(__always)
@@ -68,32 +131,35 @@ struct MappedRows: Sendable {
         return Int64(littleEndian: (block(index) + inside * 8).load(as: Int64.self))
     }
 
-    func values(_ row: Int) -> UnsafeBufferPointer<Float> {
-        UnsafeBufferPointer(start: vector(row), count: layout.dimensions)
+    /// The checksum that was written with `row`.
+    func checksum(_ row: Int) -> UInt32 {
+        let (index, inside) = row.quotientAndRemainder(dividingBy: layout.rowsPerBlock)
+        return UInt32(littleEndian: (block(index) + layout.checksumsOffset + inside * 4).load(as: UInt32.self))
     }
 
     /// Whether the checksum that was written with `row` still holds.
     func isIntact(_ row: Int) -> Bool {
-        let (index, inside) = row.quotientAndRemainder(dividingBy: layout.rowsPerBlock)
-        let written = (block(index) + layout.checksumsOffset + inside * 4).load(as: UInt32.self)
-        let bytes = UnsafeRawBufferPointer(start: vector(row), count: layout.stride)
-        return UInt32(littleEndian: written) == Checksum.ofRow(row, id: id(row), vector: bytes)
+        let bytes = UnsafeRawBufferPointer(start: start(row), count: layout.stride)
+        return checksum(row)
+            == Checksum.ofRow(row, id: id(row), vector: bytes, length: layout.hasLengths ? length(row) : nil)
     }
 
     /// The file that holds `row`.
     func path(of row: Int) -> String {
-        files[row / layout.rowsPerFile].file.path
+        folder.path(ofFile: row / layout.rowsPerFile)
     }
 
-    /// Calls `body` with the ids of `range`, a block's worth at a time, and the number of the first.
+    /// Calls `body` with the ids of `range`, a block's worth at a time, and the number of the first. Rows that
+    /// cannot be used are left out.
     func forEachIDs(in range: Range<Int>, _ body: (Int, UnsafeBufferPointer<Int64>) throws -> Void) rethrows {
         var row = range.lowerBound
         while row < range.upperBound {
             let (index, inside) = row.quotientAndRemainder(dividingBy: layout.rowsPerBlock)
             let here = min(layout.rowsPerBlock - inside, range.upperBound - row)
+            defer { row += here }
+            if !damages.isEmpty, damages[row / layout.rowsPerFile] != nil { continue }
             let start = (block(index) + inside * 8).assumingMemoryBound(to: Int64.self)
             try body(row, UnsafeBufferPointer(start: start, count: here))
-            row += here
         }
     }
 }

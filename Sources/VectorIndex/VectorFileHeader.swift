@@ -3,10 +3,10 @@ import NearestCore
 /// The first page of a vector file, which says what the rest is.
 ///
 ///      0  magic           "NEARVEC" and a zero byte
-///      8  UInt32          format version, now 1
+///      8  UInt32          format version, 1 or 2
 ///     12  UInt32          0x01020304, so that a file from a machine of the other byte order is known as such
-///     16  UInt32          element type: 1 is f32
-///     20  UInt32          metric: 1 is the inner product
+///     16  UInt32          element type: 1 is f32, 2 is f16
+///     20  UInt32          metric: 1 is the inner product, 2 the cosine, 3 the squared Euclidean distance
 ///     24  UInt32          dimensions
 ///     28  UInt32          bytes from one row to the next
 ///     32  UInt32          rows a block
@@ -17,16 +17,15 @@ import NearestCore
 ///      …                  zeros
 ///   4092  UInt32          CRC-32C of all bytes before
 ///
-/// Every later version keeps the page's size, magic, version and checksum where they are, so that an older
+/// Version 1 knew f32 and the inner product only; what it wrote is read as such. Every later version keeps the page's size, magic, version and checksum where they are, so that an older
 /// program tells a newer file from a damaged one.
 struct VectorFileHeader: Hashable, Sendable {
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
     static let longestFingerprint = checksumOffset - fingerprintOffset
 
     private static let magic = Array("NEARVEC\0".utf8)
     private static let endiannessMark: UInt32 = 0x0102_0304
-    private static let float32: UInt32 = 1
-    private static let innerProduct: UInt32 = 1
+    private static let metrics: [UInt32: Metric] = [1: .innerProduct, 2: .cosine, 3: .l2]
     private static let fingerprintOffset = 52
     private static let checksumOffset = VectorLayout.headerBytes - 4
 
@@ -41,8 +40,9 @@ struct VectorFileHeader: Hashable, Sendable {
             withUnsafeBytes(of: value.littleEndian) { page.append(contentsOf: $0) }
         }
         let fingerprint = Array(fingerprint.utf8)
+        let metric = Self.metrics.first { $0.value == layout.metric }?.key ?? 0
         let numbers = [
-            Self.version, Self.endiannessMark, Self.float32, Self.innerProduct, UInt32(layout.dimensions),
+            Self.version, Self.endiannessMark, layout.element.rawValue, metric, UInt32(layout.dimensions),
             UInt32(layout.stride), UInt32(layout.rowsPerBlock), UInt32(layout.blocksPerFile),
         ]
         for number in numbers { put(number) }
@@ -74,15 +74,17 @@ struct VectorFileHeader: Hashable, Sendable {
                 remedy:
                     "Use the version of nearest that wrote it, or delete \(folder.path) and run `nearest index`.")
         }
-        guard number(8) == Self.version, number(12) == Self.endiannessMark, number(16) == Self.float32,
-            number(20) == Self.innerProduct
+        guard number(8) >= 1, number(12) == Self.endiannessMark,
+            let element = VectorElement(rawValue: number(16)), let metric = Self.metrics[number(20)],
+            number(8) > 1 || (element == .f32 && metric == .innerProduct)
         else { throw folder.damage(path, "its header names a kind of file that this machine cannot read") }
         let (dimensions, rowsPerBlock, blocksPerFile) = (Int(number(24)), Int(number(32)), Int(number(36)))
         guard VectorLayout.dimensionRange.contains(dimensions), VectorLayout.blockRange.contains(rowsPerBlock),
             rowsPerBlock % 16 == 0, VectorLayout.blockRange.contains(blocksPerFile)
         else { throw folder.damage(path, "its header gives sizes that cannot be") }
         let layout = VectorLayout(
-            dimensions: dimensions, rowsPerBlock: rowsPerBlock, blocksPerFile: blocksPerFile)
+            dimensions: dimensions, rowsPerBlock: rowsPerBlock, blocksPerFile: blocksPerFile, metric: metric,
+            element: element)
         let first = page.withUnsafeBytes {
             UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: 40, as: UInt64.self))
         }

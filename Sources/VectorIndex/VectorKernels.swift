@@ -1,4 +1,5 @@
 internal import CVectorKernels
+import NearestCore
 
 /// The scan's inner loops for one instruction set.
 ///
@@ -15,14 +16,34 @@ package struct VectorKernels: @unchecked Sendable {
     /// "AVX-512", "AVX2", "NEON" or "scalar".
     package var name: String { String(cString: table.pointee.name) }
 
-    /// The inner products of `query` with rows that stand `stride` floats apart: `count` of them one after the
-    /// other or, with `chosen`, those numbers of them.
+    /// The scores of `query` against rows that lie as `layout` says: `count` of them one after the other from `rows`
+    /// on or, with `chosen`, those numbers of them.
     @inline(__always)
     func scores(
-        _ query: UnsafePointer<Float>, dimensions: Int, rows: UnsafePointer<Float>, stride: Int,
+        _ query: UnsafePointer<Float>, rows: UnsafeRawPointer, layout: VectorLayout,
         chosen: UnsafePointer<UInt32>?, count: Int, into scores: UnsafeMutablePointer<Float>
     ) {
-        table.pointee.scores(query, dimensions, rows, stride, chosen, count, scores)
+        self.scores(
+            query, metric: layout.metric, element: layout.element, dimensions: layout.dimensions, rows: rows,
+            stride: layout.stride, chosen: chosen, count: count, into: scores)
+    }
+
+    /// The same for rows that stand `stride` bytes apart.
+    @inline(__always)
+    func scores(
+        _ query: UnsafePointer<Float>, metric: Metric, element: VectorElement, dimensions: Int,
+        rows: UnsafeRawPointer, stride: Int, chosen: UnsafePointer<UInt32>?, count: Int,
+        into scores: UnsafeMutablePointer<Float>
+    ) {
+        let functions = table.pointee.scores
+        let function =
+            switch (metric, element) {
+            case (.l2, .f32): functions.2
+            case (.l2, .f16): functions.3
+            case (_, .f32): functions.0
+            case (_, .f16): functions.1
+            }
+        function(query, dimensions, rows, stride, chosen, count, scores)
     }
 
     /// The positions of the scores that are at least `threshold`; returns how many.
@@ -34,12 +55,32 @@ package struct VectorKernels: @unchecked Sendable {
         table.pointee.at_least(scores, count, threshold, positions)
     }
 
+    /// What the scores of `groups` × 8 rows will hardly exceed; see `cvk_kernels.bounds`.
+    @inline(__always)
+    func bounds(
+        _ query: UnsafePointer<cvk_code_query>, codes: UnsafePointer<UInt64>, factors: UnsafePointer<Float>,
+        groups: Int, into bounds: UnsafeMutablePointer<Float>
+    ) {
+        table.pointee.bounds(query, codes, factors, groups, bounds)
+    }
+
+    /// The score of `vector` against as many values from `other`.
+    func score(_ vector: [Float], _ other: UnsafePointer<Float>, metric: Metric) -> Float {
+        var result: Float = 0
+        scores(
+            vector, metric: metric, element: .f32, dimensions: vector.count, rows: other, stride: 0, chosen: nil,
+            count: 1, into: &result)
+        return result
+    }
+
     /// The inner product of a vector with itself; not finite where a value is not, or where the length is
     /// beyond what a float can hold.
     func squaredLength(_ vector: UnsafeBufferPointer<Float>) -> Float {
         guard let start = vector.baseAddress else { return 0 }
         var result: Float = 0
-        scores(start, dimensions: vector.count, rows: start, stride: 0, chosen: nil, count: 1, into: &result)
+        scores(
+            start, metric: .innerProduct, element: .f32, dimensions: vector.count, rows: start, stride: 0,
+            chosen: nil, count: 1, into: &result)
         return result
     }
 }

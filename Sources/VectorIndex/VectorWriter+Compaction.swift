@@ -17,12 +17,13 @@ extension VectorWriter {
     ) throws -> VectorWriter {
         let source = index.rows
         let writer = try VectorWriter(
-            folder: folder, dimensions: index.dimensions, fingerprint: source.fingerprint, committedRows: 0)
-        try index.forEachBlock(cancellation: cancellation) { block, rows in
+            folder: folder, dimensions: index.dimensions, fingerprint: source.fingerprint, committedRows: 0,
+            metric: index.metric, element: index.element)
+        try index.forEachRows(cancellation: cancellation) { rows in
             if let row = rows.first(where: { !source.isIntact($0) }) {
                 throw source.folder.damage(source.path(of: row), "the checksum of its row \(row) does not match")
             }
-            try writer.append(ids: block.ids, vectors: block.vectors)
+            try writer.append(ids: rows.map { source.id($0) }, rows: StoredRows(copying: rows, of: source))
         }
         _ = try writer.sync()
         return writer

@@ -17,6 +17,9 @@ package final class VectorWriter {
     package let folder: String
     package var dimensions: Int { layout.dimensions }
 
+    /// What scores are in this folder.
+    package var metric: Metric { layout.metric }
+
     /// Committed and appended rows together.
     package private(set) var rows: Int
 
@@ -24,7 +27,6 @@ package final class VectorWriter {
     private let layout: VectorLayout
     private let fingerprint: String
     private let calls: DiskCalls
-    private let kernels = VectorKernels.fastest
     private var ids = KnownIDs()
     /// The files written since the last `sync`, and the one that the next row goes to, by number.
     private var files: [Int: DiskFile] = [:]
@@ -39,14 +41,19 @@ package final class VectorWriter {
     ///   - folder: the folder of the space and modality, absolute.
     ///   - fingerprint: the space's.
     ///   - committedRows: as the catalog has recorded it; whatever lies beyond is cut off.
+    ///   - metric: what scores will be, and
+    ///   - element: what values are made of, of a folder without committed rows; another's files say it themselves.
     /// - Throws: `NearestError`: `.spaceMismatch` for another fingerprint or dimension, `.newerIndex` for a later
     ///   format, `.corruptIndex` when committed rows are missing or damaged, `.system` when the disk refuses.
     package convenience init(
-        folder: String, dimensions: Int, fingerprint: String, committedRows: Int
+        folder: String, dimensions: Int, fingerprint: String, committedRows: Int,
+        metric: Metric = .innerProduct, element: VectorElement = .f32
     ) throws {
+        let isPossible = VectorLayout.dimensionRange.contains(dimensions)
         try self.init(
             folder: folder, dimensions: dimensions, fingerprint: fingerprint, committedRows: committedRows,
-            newLayout: nil, calls: .system)
+            newLayout: isPossible ? VectorLayout(dimensions: dimensions, metric: metric, element: element) : nil,
+            calls: .system)
     }
 
     /// - Parameter newLayout: how a folder without committed rows is laid out.
@@ -78,16 +85,37 @@ package final class VectorWriter {
     /// Appends a vector for each id. They are found once the catalog has recorded what `sync` returns.
     ///
     /// - Throws: `.invalidArgument`, before anything is written, for a wrong dimension, a value that is not
-    ///   finite (naming the row of the batch, counted from 0) or an id that has a vector already; `.system` when
-    ///   the disk is full or fails, and then nothing of the batch was appended.
+    ///   finite or, for the cosine, a length of zero (naming the row of the batch, counted from 0), or an id that has
+    ///   a vector already; `.system` when the disk is full or fails, and then nothing of the batch was appended.
     package func append(ids newIDs: [SegmentID], vectors: VectorBatch) throws {
         if let failure { throw failure }
-        try check(newIDs, vectors)
+        guard vectors.dimensions == dimensions else {
+            throw NearestError(
+                .invalidArgument, folder,
+                "vectors of \(vectors.dimensions) dimensions do not fit an index of \(dimensions)")
+        }
+        guard newIDs.count == vectors.count else {
+            throw NearestError(
+                .invalidArgument, folder, "\(newIDs.count) segments were given \(vectors.count) vectors")
+        }
+        let stored = try StoredRows(vectors, layout: layout) { "row \($0), segment \(newIDs[$0])" }
+        try append(ids: newIDs, rows: stored)
+    }
+
+    /// Appends rows that are of this folder's layout already, one for each id.
+    ///
+    /// - Throws: as `append(ids:vectors:)`.
+    func append(ids newIDs: [SegmentID], rows stored: StoredRows) throws {
+        if let failure { throw failure }
+        try ids.admit(newIDs) { body in
+            try MappedRows(folder: place, dimensions: dimensions, fingerprint: fingerprint, count: rows)
+                .forEachIDs(in: 0..<rows) { _, ids in body(ids) }
+        }
         let start = rows
         do {
             while rows - start < newIDs.count {
                 let here = min(newIDs.count - (rows - start), layout.rowsPerBlock - rows % layout.rowsPerBlock)
-                try write(newIDs, vectors, from: rows - start, count: here)
+                try write(newIDs, stored, from: rows - start, count: here)
                 rows += here
             }
         } catch {
@@ -131,7 +159,26 @@ extension VectorWriter {
                 throw NearestError.refused(path, "could not be removed", errno)
             }
         }
+        try removeForeignCodes()
         if rows % layout.rowsPerFile != 0, let last = committed.last { files[committed.count - 1] = last }
+    }
+
+    /// Rows that are taken back may come again with other vectors, so codes that reach beyond the committed rows go,
+    /// and so does what was never finished.
+    private func removeForeignCodes() throws {
+        for (path, number) in try place.codeFiles() {
+            let committed = layout.rowsInFile(number, of: rows)
+            if committed > 0, !path.hasSuffix(VectorFolder.unfinishedSuffix),
+                let page = try? DiskFile(path: path, flags: O_RDONLY).read(
+                    count: CodeFileLayout.headerBytes, at: 0),
+                let header = CodeFileHeader(page: page), header.layout.rows <= committed
+            {
+                continue
+            }
+            guard unlink(path) == 0 || errno == ENOENT else {
+                throw NearestError.refused(path, "could not be removed", errno)
+            }
+        }
     }
 
     /// The block that a commit reached last is where a disk that lies about `fsync` would show it.
@@ -148,44 +195,17 @@ extension VectorWriter {
 // MARK: - Appending
 
 extension VectorWriter {
-    private func check(_ newIDs: [SegmentID], _ vectors: VectorBatch) throws {
-        guard vectors.dimensions == dimensions else {
-            throw NearestError(
-                .invalidArgument, folder,
-                "vectors of \(vectors.dimensions) dimensions do not fit an index of \(dimensions)")
-        }
-        guard newIDs.count == vectors.count else {
-            throw NearestError(
-                .invalidArgument, folder, "\(newIDs.count) segments were given \(vectors.count) vectors")
-        }
-        try vectors.values.withUnsafeBufferPointer { values in
-            for row in 0..<vectors.count {
-                let vector = UnsafeBufferPointer(rebasing: values[row * dimensions..<(row + 1) * dimensions])
-                if kernels.squaredLength(vector).isFinite { continue }
-                throw NearestError(
-                    .invalidArgument, "row \(row), segment \(newIDs[row])",
-                    "its vector holds a value that is not finite, or is too long for a 32-bit float")
-            }
-        }
-        try ids.admit(newIDs) { body in
-            try MappedRows(folder: place, dimensions: dimensions, fingerprint: fingerprint, count: rows)
-                .forEachIDs(in: 0..<rows) { _, ids in body(ids) }
-        }
-    }
-
     /// Writes `count` rows of the batch, from its row `first`, behind `rows`; they fit the block.
-    private func write(_ newIDs: [SegmentID], _ vectors: VectorBatch, from first: Int, count: Int) throws {
+    private func write(_ newIDs: [SegmentID], _ stored: StoredRows, from first: Int, count: Int) throws {
         let (number, inFile) = rows.quotientAndRemainder(dividingBy: layout.rowsPerFile)
         let file = try file(number)
         let (block, inBlock) = inFile.quotientAndRemainder(dividingBy: layout.rowsPerBlock)
         let start = layout.blockOffset(block)
-        let padded = padded(vectors, from: first, count: count)
         let ids = newIDs[first..<first + count].map(\.littleEndian)
-        let checksums = padded.withUnsafeBytes { bytes in
-            ids.indices.map { index in
+        let checksums = (first..<first + count).map { row in
+            stored.withBytes(row..<row + 1) { bytes in
                 Checksum.ofRow(
-                    rows + index, id: newIDs[first + index],
-                    vector: .init(rebasing: bytes[index * layout.stride..<(index + 1) * layout.stride])
+                    rows + row - first, id: newIDs[row], vector: bytes, length: stored.length(row)
                 ).littleEndian
             }
         }
@@ -193,22 +213,14 @@ extension VectorWriter {
         try checksums.withUnsafeBytes {
             try file.write($0, at: start + layout.checksumsOffset + inBlock * 4, calls: calls)
         }
-        try padded.withUnsafeBytes {
+        if layout.hasLengths {
+            try Array(stored.lengths[first..<first + count]).withUnsafeBytes {
+                try file.write($0, at: start + layout.lengthsOffset + inBlock * 4, calls: calls)
+            }
+        }
+        try stored.withBytes(first..<first + count) {
             try file.write($0, at: start + layout.rowsOffset + inBlock * layout.stride, calls: calls)
         }
-    }
-
-    /// The rows as they stand on disk, zeros between a row's end and the next one's start.
-    private func padded(_ vectors: VectorBatch, from first: Int, count: Int) -> ArraySlice<Float> {
-        let width = layout.stride / 4
-        if width == dimensions { return vectors.values[first * width..<(first + count) * width] }
-        var result = [Float](repeating: 0, count: count * width)
-        for row in 0..<count {
-            let source = (first + row) * dimensions
-            result.replaceSubrange(
-                row * width..<row * width + dimensions, with: vectors.values[source..<source + dimensions])
-        }
-        return result[...]
     }
 
     /// The file that rows are now written to, made when the first of them comes.

@@ -24,6 +24,11 @@ final class BackgroundIndexing: Sendable {
                 let encoders = try EncoderSelection.encoders(
                     for: location, models: [], options: EncoderOptions(), cancellation: cancellation)
                 encoders.forEach(keep)
+                if encoders.isEmpty {
+                    // Only imported vectors: there is nothing to bring up to date.
+                    post(.progress(IndexingProgress(phase: .finished)))
+                    return
+                }
                 let indexer = try Indexer(location: location, encoders: encoders, excludes: [])
                 let result = try indexer.run(cancellation: cancellation) { post(.progress($0)) }
                 post(.corpus(try CorpusSummary(of: location)))

@@ -92,7 +92,9 @@ struct Doctor: ParsableCommand {
             do {
                 let location = try location.existing()
                 let status = try Catalog(readingFrom: location.folder).status()
-                for store in status.stores { _ = try EncoderSelection.encoder(for: store.space) }
+                for store in status.stores where !store.space.isImported {
+                    _ = try EncoderSelection.encoder(for: store.space)
+                }
                 return "\(location.folder): \(status.items) items, \(status.segments) passages"
             } catch let error as NearestError where error.code == .noIndex {
                 return "none here"

@@ -13,7 +13,10 @@ enum EncoderSelection {
         for location: CorpusLocation, models: [String], options: EncoderOptions, isNew: Bool = false,
         cancellation: Cancellation, waiting: @escaping EncoderSource.Waiting = { _, _ in }
     ) throws -> [any Encoder] {
-        let spaces = isNew ? [] : try existingSpaces(of: location)
+        let all = isNew ? [] : try existingSpaces(of: location)
+        let spaces = all.filter { !$0.isImported }
+        // What was imported is not to be made again; alone it asks for no model.
+        if models.isEmpty, spaces.isEmpty, !all.isEmpty { return [] }
         var encoders = try spaces.map { try encoder(for: $0, cancellation: cancellation, waiting: waiting) }
         if models.isEmpty, let other = spaces.first(where: { !options.agree(with: $0) }) {
             throw mismatch(of: other, wanted: options, in: location)
@@ -36,7 +39,7 @@ enum EncoderSelection {
     private static func names(_ asked: [String], spaces: [Space], location: CorpusLocation) throws -> [String] {
         guard asked.isEmpty, spaces.isEmpty else { return asked }
         // A damaged index is no reason not to make a new one.
-        let former = ((try? existingSpaces(of: location)) ?? []).map(\.model)
+        let former = ((try? existingSpaces(of: location)) ?? []).filter { !$0.isImported }.map(\.model)
         return former.isEmpty ? [ModelLibrary.defaultModel] : former
     }
 
@@ -47,6 +50,7 @@ enum EncoderSelection {
         for space: Space, cancellation: Cancellation = Cancellation(),
         waiting: @escaping EncoderSource.Waiting = { _, _ in }
     ) throws -> any Encoder {
+        guard !space.isImported else { throw NearestError(unencodable: space) }
         var options = EncoderOptions(of: space)
         // A server's vectors are kept in the one precision that there is for them.
         if ApiModelName.name(in: space.model) != nil { options.precision = nil }

@@ -88,6 +88,12 @@ struct Index: ParsableCommand {
         let encoders = try EncoderSelection.encoders(
             for: location, models: model, options: encoding.options, isNew: rebuild,
             cancellation: cancellation, waiting: StandardStreams.sayWaiting)
+        if encoders.isEmpty {
+            StandardStreams.say(
+                "This index holds imported vectors only, and they stay as they are. Name a model with --model to "
+                    + "index the folder's files too.")
+            return
+        }
         if rebuild { try IndexRemoval.remove(location) }
         let indexer = try Indexer(location: location, encoders: encoders, excludes: exclude)
         let reporter = ProgressReporter(corpus: location.corpus)

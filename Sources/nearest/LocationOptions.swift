@@ -16,8 +16,10 @@ struct LocationOptions: ParsableArguments {
     var indexDir: String?
 
     /// The named index folder, or the environment's.
-    var indexFolder: String? {
-        indexDir ?? ProcessInfo.processInfo.environment["NEAREST_INDEX_DIR"].flatMap { $0.isEmpty ? nil : $0 }
+    var indexFolder: String? { Self.indexFolder(named: indexDir) }
+
+    static func indexFolder(named folder: String?) -> String? {
+        folder ?? ProcessInfo.processInfo.environment["NEAREST_INDEX_DIR"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// The index that exists for the corpus that is meant.

@@ -18,7 +18,8 @@ struct Nearest: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            Explore.self, Index.self, Search.self, Embed.self, Status.self, Inspect.self, Models.self, Doctor.self,
+            Explore.self, Index.self, Search.self, Embed.self, Import.self, Export.self, Bench.self,
+            Verify.self, Status.self, Inspect.self, Models.self, Doctor.self,
         ],
         defaultSubcommand: Explore.self)
 

@@ -24,7 +24,8 @@ enum NumpyArray {
         }
     }
 
-    private static func header(rows: Int, dimensions: Int) -> Data {
+    /// What stands before the values.
+    static func header(rows: Int, dimensions: Int) -> Data {
         let literal = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(rows), \(dimensions)), }"
         let prefix = 10
         let padding = 63 - (prefix + literal.utf8.count) % 64

@@ -40,7 +40,12 @@ struct Status: ParsableCommand {
         for store in status.stores {
             lines.append(
                 "space     \(store.space.model), \(store.modality.rawValue): \(store.count) vectors of "
-                    + "\(store.space.dimensions) dimensions, \(store.space.precision.rawValue), flat index")
+                    + "\(store.space.dimensions) dimensions, \(kind(of: store.space)), flat index")
+        }
+        if !status.stores.isEmpty, status.stores.allSatisfy(\.space.isImported) {
+            lines.append(
+                "queries   no model reads words for imported vectors: measure with `nearest bench search`, or add a "
+                    + "model with `nearest index --model ID`")
         }
         if !status.failures.isEmpty {
             lines.append("problems  \(status.failures.count)")
@@ -49,6 +54,12 @@ struct Status: ParsableCommand {
             }
         }
         return lines.joined(separator: "\n")
+    }
+
+    private func kind(of space: Space) -> String {
+        space.isImported
+            ? "imported, compared by \(space.metric.rawValue)"
+            : space.precision.rawValue
     }
 }
 
@@ -60,6 +71,8 @@ private struct StatusReport: Encodable {
         var vectors: Int
         var index: String
         var precision: Precision
+        var metric: Metric
+        var imported: Bool
         var fingerprint: String
     }
 
@@ -84,7 +97,7 @@ private struct StatusReport: Encodable {
             SpaceReport(
                 model: store.space.model, modality: store.modality, dimensions: store.space.dimensions,
                 vectors: store.count, index: "flat", precision: store.space.precision,
-                fingerprint: store.space.fingerprint)
+                metric: store.space.metric, imported: store.space.isImported, fingerprint: store.space.fingerprint)
         }
         failures = status.failures.map { FailureReport(path: $0.path.display, reason: $0.reason) }
         skipped = status.skippedFiles

@@ -65,10 +65,10 @@ struct VectorFileHeaderTests {
 
     @Test("a later version is told from damage")
     func laterVersion() {
-        let error = #expect(throws: NearestError.self) { try decode(patched(8, 2)) }
+        let error = #expect(throws: NearestError.self) { try decode(patched(8, 3)) }
         #expect(error?.code == .newerIndex)
-        #expect(error?.problem.contains("2") == true)
-        for (offset, value) in [(8, 0), (12, 0x0403_0201), (16, 2), (20, 2)] as [(Int, UInt32)] {
+        #expect(error?.problem.contains("3") == true)
+        for (offset, value) in [(8, 0), (12, 0x0403_0201), (16, 3), (20, 4)] as [(Int, UInt32)] {
             let error = #expect(throws: NearestError.self) { try decode(patched(offset, value)) }
             #expect(error?.code == .corruptIndex)
         }

@@ -24,8 +24,8 @@ struct VectorKernelsTests {
                 // Both begin one float into their storage, so no load is aligned.
                 guard let query = query.baseAddress, let rows = rows.baseAddress else { return }
                 kernels.scores(
-                    query + 1, dimensions: dimensions, rows: rows + 1, stride: stride, chosen: chosen, count: count,
-                    into: &scores)
+                    query + 1, metric: .innerProduct, element: .f32, dimensions: dimensions, rows: rows + 1,
+                    stride: stride * 4, chosen: chosen, count: count, into: &scores)
             }
         }
         return scores

@@ -1,0 +1,204 @@
+import Catalog
+import Crypto
+import Foundation
+import NearestCore
+import VectorIndex
+
+/// Brings vectors that were made elsewhere into an index: each row becomes an item, and all of them a space.
+///
+/// The file is read twice, a few megabytes at a time: once to refuse what cannot be stored before anything is, and
+/// once to store it. A commit is some megabytes, so a run that is cut off goes on from its last one.
+package struct VectorImport {
+    package struct Request: Sendable {
+        package var source: String
+        package var metadata: String?
+        /// The space's name, and the path of rows that have none.
+        package var name: String
+        /// nil for the cosine, or for what the space has already.
+        package var metric: Metric?
+        /// Whether values are stored in 16 bits; nil for 32, or for what the space has already.
+        package var element: VectorElement?
+        package var modality: Modality
+        /// Whether what was imported under the name goes first.
+        package var replaces: Bool
+
+        package init(
+            source: String, metadata: String? = nil, name: String, metric: Metric? = nil,
+            element: VectorElement? = nil, modality: Modality = .text, replaces: Bool = false
+        ) {
+            self.source = source
+            self.metadata = metadata
+            self.name = name
+            self.metric = metric
+            self.element = element
+            self.modality = modality
+            self.replaces = replaces
+        }
+    }
+
+    /// A commit's rows fit some megabytes, and their descriptions too.
+    private static let mostRowsPerCommit = 65_536
+    private static let elementSetting = "elements"
+
+    private let location: CorpusLocation
+    private let request: Request
+    private let source: VectorSource
+    private let catalog: Catalog
+    private let lock: WriterLock
+    private let start = ProcessInfo.processInfo.systemUptime
+
+    /// Opens the file and takes the index's writer lock until the import is gone.
+    ///
+    /// - Throws: `NearestError` when the file is not one of vectors, another process writes the index, or the name is
+    ///   that of a model.
+    package init(location: CorpusLocation, request: Request) throws {
+        source = try VectorSource(path: request.source)
+        guard source.rows > 0, source.dimensions > 0 else {
+            throw NearestError(.invalidArgument, request.source, "holds no vectors")
+        }
+        self.location = location
+        self.request = request
+        try location.create()
+        lock = try WriterLock(folder: location.folder)
+        catalog = try Catalog(writingTo: location.folder)
+        if try catalog.setting(CorpusLocation.corpusSetting) == nil {
+            try catalog.setSetting(CorpusLocation.corpusSetting, to: location.corpus)
+        }
+    }
+
+    /// Checks, stores and makes searchable.
+    ///
+    /// - Throws: `NearestError`, naming file and row of a vector that cannot be stored, before the first is stored;
+    ///   `CancellationError`: what was committed stays, and the next run goes on.
+    package func run(
+        cancellation: Cancellation, report: (ImportProgress) -> Void
+    ) throws -> ImportResult {
+        let former = try formerSpace()
+        let known = request.replaces ? nil : former
+        let metric = known?.metric ?? request.metric ?? .cosine
+        let element = known.map(Self.element) ?? request.element ?? .f32
+        let metadata = try request.metadata.map {
+            try ImportMetadata(path: $0, rows: source.rows, cancellation: cancellation)
+        }
+        let checksum = try source.check(metric: metric, element: element, cancellation: cancellation) { done in
+            report(progress(.checking, done))
+        }
+        if request.replaces, let former {
+            try catalog.removeImport(
+                spaceID: try catalog.add(former), progress: ImportHistory.settingName(request.name))
+        }
+        let space = known ?? space(metric: metric, element: element, checksum: checksum)
+        let (added, store) = try store(
+            space, checksum: checksum, metadata: metadata, cancellation: cancellation, report: report)
+        report(progress(.encoding, 0))
+        try CodeUpkeep(
+            folder: location.folder + "/" + store.folder, dimensions: space.dimensions,
+            fingerprint: space.fingerprint, committedRows: store.rows
+        ).bringUpToDate(cancellation: cancellation)
+        return ImportResult(
+            space: space, modality: store.modality, added: added, total: store.count, elapsedSeconds: elapsed)
+    }
+
+    private var elapsed: Double { ProcessInfo.processInfo.systemUptime - start }
+
+    private func progress(_ phase: ImportProgress.Phase, _ done: Int) -> ImportProgress {
+        ImportProgress(phase: phase, rows: source.rows, done: done, elapsedSeconds: elapsed)
+    }
+
+    // MARK: - The space
+
+    /// The space that has the name already, when it can take these vectors or is to be replaced.
+    private func formerSpace() throws -> Space? {
+        guard let known = try catalog.spaces().map(\.space).first(where: { $0.model == request.name }) else {
+            return nil
+        }
+        func refuse(_ problem: String, _ remedy: String = "Give another --name, or leave it as it is.")
+            -> NearestError
+        {
+            NearestError(.spaceMismatch, request.name, problem, remedy: remedy)
+        }
+        guard known.isImported else { throw refuse("this is a model whose vectors are in the index") }
+        if request.replaces { return known }
+        guard known.dimensions == source.dimensions else {
+            throw refuse(
+                "its vectors have \(known.dimensions) dimensions, and those of \(source.path) \(source.dimensions)")
+        }
+        if let metric = request.metric, metric != known.metric {
+            throw refuse("its vectors are compared by \(known.metric.rawValue), not \(metric.rawValue)")
+        }
+        if let element = request.element, element != Self.element(of: known) {
+            throw refuse("its vectors are stored with other numbers of bits")
+        }
+        guard known.modalities == [request.modality] else {
+            throw refuse("its vectors stand for \(known.modalities.map(\.rawValue).joined(separator: ", "))")
+        }
+        return known
+    }
+
+    private static func element(of space: Space) -> VectorElement {
+        space.settings[elementSetting] == "f16" ? .f16 : .f32
+    }
+
+    private func space(metric: Metric, element: VectorElement, checksum: UInt32) -> Space {
+        let settings = [
+            Space.importSetting: "true", Space.metricSetting: metric.rawValue,
+            Self.elementSetting: element == .f16 ? "f16" : "f32",
+        ]
+        // Vectors of one name that begin with other ones are another model's.
+        let identity = "\(request.name)\0\(source.dimensions)\0\(settings.sorted { $0.key < $1.key })\0\(checksum)"
+        return Space(
+            model: request.name, dimensions: source.dimensions, modalities: [request.modality], precision: .f32,
+            settings: settings,
+            fingerprint: ContentDigest(bytes: SHA256.hash(data: Data(identity.utf8))).hexadecimal)
+    }
+
+    // MARK: - The rows
+
+    /// - Returns: how many rows were added, and the store that they are in.
+    private func store(
+        _ space: Space, checksum: UInt32, metadata: ImportMetadata?, cancellation: Cancellation,
+        report: (ImportProgress) -> Void
+    ) throws -> (Int, StoreRecord) {
+        let spaceID = try catalog.add(space)
+        let setting = ImportHistory.settingName(request.name)
+        let old = try record(spaceID)
+        let committed = old?.rows ?? 0
+        var history = try ImportHistory(setting: try catalog.setting(setting))
+        let file = (request.source as NSString).lastPathComponent
+        let place = try history.place(
+            .init(file: file, rows: source.rows, checksum: checksum, firstRow: committed), committed: committed)
+        let folder = old?.folder ?? StoreFolder.name(space: space, modality: request.modality)
+        let writer = try VectorWriter(
+            folder: location.folder + "/" + folder, dimensions: space.dimensions, fingerprint: space.fingerprint,
+            committedRows: committed, metric: space.metric, element: Self.element(of: space))
+        var done = min(max(0, committed - place.firstRow), source.rows)
+        let before = done
+        try metadata?.skip(done)
+        let step = min(VectorSource.rowsAtOnce(dimensions: space.dimensions), Self.mostRowsPerCommit)
+        while done < source.rows {
+            try cancellation.check()
+            let range = done..<min(done + step, source.rows)
+            let first = try catalog.nextSegment()
+            let descriptions = try metadata?.descriptions(range.count) ?? []
+            try writer.append(
+                ids: (0..<range.count).map { first + Int64($0) }, vectors: try source.vectors(range))
+            history.committed = place.firstRow + range.upperBound
+            let rows = ImportedRows(
+                range: place.firstRow + range.lowerBound..<place.firstRow + range.upperBound,
+                descriptions: descriptions, firstSegment: first)
+            try catalog.commitImport(
+                rows, name: request.name, spaceID: spaceID, modality: request.modality, folder: folder,
+                rows: try writer.sync(), progress: (setting, try history.setting()))
+            done = range.upperBound
+            report(progress(.importing, done))
+        }
+        guard let store = try record(spaceID) else {
+            throw NearestError(.corruptIndex, location.folder, "the import was committed and cannot be found")
+        }
+        return (done - before, store)
+    }
+
+    private func record(_ spaceID: Int64) throws -> StoreRecord? {
+        try catalog.stores().first { $0.spaceID == spaceID && $0.modality == request.modality }
+    }
+}

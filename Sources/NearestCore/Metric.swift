@@ -1,0 +1,37 @@
+/// What makes two vectors of a space near: how a search scores a vector against its query.
+package enum Metric: String, Codable, Sendable, CaseIterable {
+    /// The cosine of the angle between them. The lengths of vectors say nothing.
+    case cosine
+    /// Their inner product, which is the cosine where vectors have length 1.
+    case innerProduct = "ip"
+    /// The negated square of their Euclidean distance, so that here, too, more is nearer.
+    case l2
+}
+
+extension Space {
+    /// The name of the setting that names a metric.
+    package static let metricSetting = "metric"
+
+    /// How the vectors of this space are compared: as its settings say; where they do not, the inner product for a
+    /// model that normalises its vectors, and the cosine for one that does not.
+    package var metric: Metric {
+        if let named = settings[Self.metricSetting].flatMap({ Metric(rawValue: $0) }) { return named }
+        return settings["normalised"] == "true" ? .innerProduct : .cosine
+    }
+
+    /// The name of the setting that vectors made elsewhere have.
+    package static let importSetting = "imported"
+
+    /// Whether the vectors were made elsewhere, so that no model here can make one of a query.
+    package var isImported: Bool { settings[Self.importSetting] == "true" }
+}
+
+extension NearestError {
+    /// Vectors are wanted that no model here can make.
+    package init(unencodable space: Space) {
+        self.init(
+            .unknownModel, space.model, "its vectors were imported, so no model here makes one of words",
+            remedy: "Add a model that reads text with `nearest index --model ID`, or ask with vectors of your own: "
+                + "`nearest bench search --queries Q.npy`.")
+    }
+}

@@ -1,0 +1,11 @@
+import ArgumentParser
+
+/// `nearest bench`: how fast and how right this index is on this machine.
+struct Bench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measure an index on this machine.",
+        discussion: """
+              nearest bench search --queries queries.npy --truth truth.npy -C ./sift
+            """,
+        subcommands: [BenchSearch.self])
+}
