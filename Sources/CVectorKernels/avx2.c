@@ -58,5 +58,60 @@ AVX2 static size_t at_least(const float *scores, size_t count, float threshold, 
     return found;
 }
 
-const cvk_kernels cvk_avx2 = {"AVX2", scores, at_least};
+/// How many bits of each byte are set, by a look-up of its halves (Mula, Kurz and Lemire, arXiv:1611.07612).
+AVX2 static inline __m256i bits(__m256i value) {
+    const __m256i low = _mm256_set1_epi8(15);
+    const __m256i table = _mm256_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4,
+                                           0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
+    const __m256i first = _mm256_shuffle_epi8(table, _mm256_and_si256(value, low));
+    const __m256i second = _mm256_shuffle_epi8(table, _mm256_and_si256(_mm256_srli_epi16(value, 4), low));
+    return _mm256_add_epi8(first, second);
+}
+
+/// The weighted differences of four of a group's rows, in the low halves of 64-bit lanes.
+AVX2 static inline __m256i differences(const cvk_code_query *query, const uint64_t *codes) {
+    // A byte holds the counts of 31 words; no more are added up before they go to wider lanes.
+    enum { most = 31 };
+    __m256i sum = _mm256_setzero_si256();
+    for (size_t first = 0; first < query->words; first += most) {
+        const size_t end = first + most < query->words ? first + most : query->words;
+        __m256i counts[cvk_code_planes];
+        for (size_t plane = 0; plane < cvk_code_planes; plane++) counts[plane] = _mm256_setzero_si256();
+        for (size_t word = first; word < end; word++) {
+            const __m256i code = _mm256_loadu_si256((const __m256i *)(codes + word * cvk_code_rows));
+            const uint64_t *planes = query->planes + word * cvk_code_planes;
+            for (size_t plane = 0; plane < cvk_code_planes; plane++) {
+                const __m256i unlike = _mm256_xor_si256(code, _mm256_set1_epi64x((long long)planes[plane]));
+                counts[plane] = _mm256_add_epi8(counts[plane], bits(unlike));
+            }
+        }
+        for (size_t plane = 0; plane < cvk_code_planes; plane++) {
+            const __m256i wide = _mm256_sad_epu8(counts[plane], _mm256_setzero_si256());
+            sum = _mm256_add_epi64(sum, _mm256_slli_epi64(wide, (int)plane));
+        }
+    }
+    return sum;
+}
+
+AVX2 void cvk_avx2_bounds(const cvk_code_query *query, const uint64_t *codes, const float *factors, size_t groups,
+                          float *bounds) {
+    const __m256 scale = _mm256_set1_ps(query->scale), offset = _mm256_set1_ps(query->offset);
+    const __m256 slack = _mm256_set1_ps(query->slack), base = _mm256_set1_ps(query->base);
+    const __m256i even = _mm256_setr_epi32(0, 2, 4, 6, 0, 2, 4, 6);
+    for (size_t group = 0; group < groups; group++) {
+        const __m256i low = _mm256_permutevar8x32_epi32(differences(query, codes), even);
+        const __m256i high = _mm256_permutevar8x32_epi32(differences(query, codes + 4), even);
+        const __m256 difference = _mm256_cvtepi32_ps(_mm256_blend_epi32(low, high, 0xF0));
+        const __m256 product = _mm256_fmadd_ps(difference, scale, offset);
+        const __m256 estimate =
+            _mm256_fmadd_ps(_mm256_loadu_ps(factors), product, _mm256_loadu_ps(factors + cvk_code_rows));
+        const __m256 bound = _mm256_fmadd_ps(_mm256_loadu_ps(factors + 2 * cvk_code_rows), slack, estimate);
+        _mm256_storeu_ps(bounds, _mm256_add_ps(bound, base));
+        codes += query->words * cvk_code_rows;
+        factors += 3 * cvk_code_rows;
+        bounds += cvk_code_rows;
+    }
+}
+
+const cvk_kernels cvk_avx2 = {"AVX2", scores, at_least, cvk_avx2_bounds};
 #endif

@@ -7,8 +7,8 @@
 
 #define AVX512 __attribute__((target("avx512f,bmi,popcnt")))
 
-AVX512 static void scores(const float *query, size_t dimensions, const float *rows, size_t stride,
-                          const uint32_t *chosen, size_t count, float *scores) {
+AVX512 void cvk_avx512_scores(const float *query, size_t dimensions, const float *rows, size_t stride,
+                              const uint32_t *chosen, size_t count, float *scores) {
     const size_t whole = dimensions & ~(size_t)15;
     const __mmask16 tail = (__mmask16)((1u << (dimensions & 15)) - 1);
     for (size_t first = 0; first < count; first += cvk_group) {
@@ -35,7 +35,7 @@ AVX512 static void scores(const float *query, size_t dimensions, const float *ro
     }
 }
 
-AVX512 static size_t at_least(const float *scores, size_t count, float threshold, uint32_t *positions) {
+AVX512 size_t cvk_avx512_at_least(const float *scores, size_t count, float threshold, uint32_t *positions) {
     const __m512 bound = _mm512_set1_ps(threshold);
     size_t found = 0;
     for (size_t i = 0; i < count; i += 16) {
@@ -47,5 +47,5 @@ AVX512 static size_t at_least(const float *scores, size_t count, float threshold
     return found;
 }
 
-const cvk_kernels cvk_avx512 = {"AVX-512", scores, at_least};
+const cvk_kernels cvk_avx512 = {"AVX-512", cvk_avx512_scores, cvk_avx512_at_least, cvk_avx2_bounds};
 #endif

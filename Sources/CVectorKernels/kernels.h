@@ -9,6 +9,14 @@ extern const cvk_kernels cvk_scalar;
 #if defined(__x86_64__)
 extern const cvk_kernels cvk_avx2;
 extern const cvk_kernels cvk_avx512;
+extern const cvk_kernels cvk_avx512_popcount;
+
+// What AVX-512 without an instruction that counts bits takes from AVX2, and the one with it from the one without.
+void cvk_avx2_bounds(const cvk_code_query *query, const uint64_t *codes, const float *factors, size_t groups,
+                     float *bounds);
+void cvk_avx512_scores(const float *query, size_t dimensions, const float *rows, size_t stride,
+                       const uint32_t *chosen, size_t count, float *scores);
+size_t cvk_avx512_at_least(const float *scores, size_t count, float threshold, uint32_t *positions);
 #elif defined(__aarch64__)
 extern const cvk_kernels cvk_neon;
 #endif

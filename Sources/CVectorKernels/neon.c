@@ -42,5 +42,42 @@ static size_t at_least(const float *scores, size_t count, float threshold, uint3
     return found;
 }
 
-const cvk_kernels cvk_neon = {"NEON", scores, at_least};
+/// The weighted differences of two of a group's rows.
+static inline uint32x2_t differences(const cvk_code_query *query, const uint64_t *codes) {
+    uint64x2_t sum = vdupq_n_u64(0);
+    for (size_t plane = 0; plane < cvk_code_planes; plane++) {
+        uint64x2_t counts = vdupq_n_u64(0);
+        for (size_t word = 0; word < query->words; word++) {
+            const uint64x2_t code = vld1q_u64(codes + word * cvk_code_rows);
+            const uint64x2_t unlike = veorq_u64(code, vdupq_n_u64(query->planes[word * cvk_code_planes + plane]));
+            const uint8x16_t bits = vcntq_u8(vreinterpretq_u8_u64(unlike));
+            counts = vpadalq_u32(counts, vpaddlq_u16(vpaddlq_u8(bits)));
+        }
+        sum = vaddq_u64(sum, vshlq_u64(counts, vdupq_n_s64((int64_t)plane)));
+    }
+    return vmovn_u64(sum);
+}
+
+static void bounds(const cvk_code_query *query, const uint64_t *codes, const float *factors, size_t groups,
+                   float *bounds) {
+    const float32x4_t scale = vdupq_n_f32(query->scale), offset = vdupq_n_f32(query->offset);
+    const float32x4_t slack = vdupq_n_f32(query->slack), base = vdupq_n_f32(query->base);
+    for (size_t group = 0; group < groups; group++) {
+        for (size_t half = 0; half < cvk_code_rows; half += 4) {
+            const uint32x4_t counts =
+                vcombine_u32(differences(query, codes + half), differences(query, codes + half + 2));
+            const float32x4_t product = vfmaq_f32(offset, vcvtq_f32_u32(counts), scale);
+            const float32x4_t estimate =
+                vfmaq_f32(vld1q_f32(factors + cvk_code_rows + half), vld1q_f32(factors + half), product);
+            const float32x4_t bound =
+                vfmaq_f32(estimate, vld1q_f32(factors + 2 * cvk_code_rows + half), slack);
+            vst1q_f32(bounds + half, vaddq_f32(bound, base));
+        }
+        codes += query->words * cvk_code_rows;
+        factors += 3 * cvk_code_rows;
+        bounds += cvk_code_rows;
+    }
+}
+
+const cvk_kernels cvk_neon = {"NEON", scores, at_least, bounds};
 #endif

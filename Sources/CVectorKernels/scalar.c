@@ -2,6 +2,8 @@
 
 #include "kernels.h"
 
+#include <math.h>
+
 /// Eight partial sums, as the vector units keep them: the error grows with an eighth of the dimensions.
 static float inner_product(const float *a, const float *b, size_t dimensions) {
     float partial[8] = {0};
@@ -28,4 +30,25 @@ static size_t at_least(const float *scores, size_t count, float threshold, uint3
     return found;
 }
 
-const cvk_kernels cvk_scalar = {"scalar", scores, at_least};
+static void bounds(const cvk_code_query *query, const uint64_t *codes, const float *factors, size_t groups,
+                   float *bounds) {
+    for (size_t group = 0; group < groups; group++) {
+        for (size_t row = 0; row < cvk_code_rows; row++) {
+            uint32_t difference = 0;
+            for (size_t word = 0; word < query->words; word++)
+                for (size_t plane = 0; plane < cvk_code_planes; plane++) {
+                    const uint64_t unlike =
+                        codes[word * cvk_code_rows + row] ^ query->planes[word * cvk_code_planes + plane];
+                    difference += (uint32_t)__builtin_popcountll(unlike) << plane;
+                }
+            const float product = fmaf((float)difference, query->scale, query->offset);
+            const float estimate = fmaf(factors[row], product, factors[cvk_code_rows + row]);
+            bounds[row] = fmaf(factors[2 * cvk_code_rows + row], query->slack, estimate) + query->base;
+        }
+        codes += query->words * cvk_code_rows;
+        factors += 3 * cvk_code_rows;
+        bounds += cvk_code_rows;
+    }
+}
+
+const cvk_kernels cvk_scalar = {"scalar", scores, at_least, bounds};

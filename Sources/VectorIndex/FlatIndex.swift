@@ -18,6 +18,7 @@ package final class FlatIndex: VectorStore {
     let rows: MappedRows
     /// The rows that were not removed; nil when none was.
     let live: RowMask?
+    let codes: CodeSet
     let kernels: VectorKernels
     private let removed: Set<SegmentID>
     private let lookup: Mutex<RowLookup>
@@ -46,13 +47,16 @@ package final class FlatIndex: VectorStore {
         var lookup = RowLookup()
         let live = Self.live(
             Removal(rows: rows, ids: removed), after: Removal(rows: nil, ids: []), mask: nil, lookup: &lookup)
-        self.init(rows: rows, live: live, removed: removed, lookup: lookup, kernels: kernels)
+        self.init(
+            rows: rows, live: live, codes: CodeSet(of: rows), removed: removed, lookup: lookup, kernels: kernels)
     }
 
     private init(
-        rows: MappedRows, live: RowMask?, removed: Set<SegmentID>, lookup: RowLookup, kernels: VectorKernels
+        rows: MappedRows, live: RowMask?, codes: CodeSet, removed: Set<SegmentID>, lookup: RowLookup,
+        kernels: VectorKernels
     ) {
         self.rows = rows
+        self.codes = codes
         self.live = live
         self.removed = removed
         self.lookup = Mutex(lookup)
@@ -77,7 +81,9 @@ package final class FlatIndex: VectorStore {
         let live = Self.live(
             Removal(rows: rows, ids: removed), after: Removal(rows: self.rows, ids: self.removed), mask: self.live,
             lookup: &lookup)
-        return FlatIndex(rows: rows, live: live, removed: removed, lookup: lookup, kernels: kernels)
+        return FlatIndex(
+            rows: rows, live: live, codes: codes.refreshed(for: rows), removed: removed, lookup: lookup,
+            kernels: kernels)
     }
 }
 

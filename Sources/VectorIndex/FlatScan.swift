@@ -12,7 +12,9 @@ struct FlatScan {
     private static let unitBytes = 512 << 10
 
     let rows: MappedRows
-    /// Only these rows; nil for all.
+    /// The rows to look at, in stretches.
+    let ranges: [Range<Int>]
+    /// Only these of them; nil for all.
     let mask: RowMask?
     let kernels: VectorKernels
     let query: [Float]
@@ -21,38 +23,60 @@ struct FlatScan {
     /// At most so many threads; nil for as many as there are processors.
     var threads: Int?
 
-    func best() -> [ScoredSegment] {
-        let unitRows = max(16, min(rows.layout.rowsPerBlock, Self.unitBytes / rows.layout.stride))
-        let perBlock = (rows.layout.rowsPerBlock + unitRows - 1) / unitRows
-        let blocks = (rows.count + rows.layout.rowsPerBlock - 1) / rows.layout.rowsPerBlock
-        let units = Units(count: blocks * perBlock, rows: unitRows, perBlock: perBlock)
+    /// The best of these rows and of those that were found elsewhere.
+    func best(and found: TopScores) -> TopScores {
+        let units = Units(units())
         let workers = min(threadLimit, units.count)
-        guard workers > 1 else { return work(on: units).sorted() }
-        let merged = Mutex(TopScores(limit: k))
-        DispatchQueue.concurrentPerform(iterations: workers) { _ in
-            let found = work(on: units)
-            merged.withLock { $0.merge(found) }
+        let merged = Mutex(found)
+        if workers > 1 {
+            DispatchQueue.concurrentPerform(iterations: workers) { _ in
+                let best = work(on: units, atLeast: found.threshold)
+                merged.withLock { $0.merge(best) }
+            }
+        } else if workers == 1 {
+            let best = work(on: units, atLeast: found.threshold)
+            merged.withLock { $0.merge(best) }
         }
-        return merged.withLock { $0.sorted() }
+        return merged.withLock { $0 }
     }
 
     private var threadLimit: Int {
-        let bytes = (mask?.count ?? rows.count) * rows.layout.stride
+        let all = ranges.reduce(0) { $0 + $1.count }
+        let bytes = min(mask?.count ?? all, all) * rows.layout.stride
         return min(threads ?? Processors.count, 1 + bytes / Self.bytesWorthAThread)
     }
 
+    /// The rows in pieces that fit a core's cache, each of one block.
+    private func units() -> [Range<Int>] {
+        let block = rows.layout.rowsPerBlock
+        let size = max(16, min(block, Self.unitBytes / rows.layout.stride))
+        var units: [Range<Int>] = []
+        for range in ranges {
+            var first = range.lowerBound
+            while first < range.upperBound {
+                // Pieces begin at the same places of a block wherever a stretch begins.
+                let next = min(
+                    first / block * block + (first % block / size + 1) * size, (first / block + 1) * block)
+                units.append(first..<min(next, range.upperBound))
+                first = units[units.count - 1].upperBound
+            }
+        }
+        return units
+    }
+
     /// Takes units until there are none left.
-    private func work(on units: Units) -> TopScores {
-        var best = TopScores(limit: k)
+    private func work(on units: Units, atLeast least: Float) -> TopScores {
+        var best = TopScores(limit: k, atLeast: least)
         query.withUnsafeBufferPointer { query in
             guard let query = query.baseAddress else { return }
-            withUnsafeTemporaryAllocation(of: Float.self, capacity: units.rows) { scores in
-                withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2 * units.rows) { positions in
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: rows.layout.rowsPerBlock) { scores in
+                withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2 * rows.layout.rowsPerBlock) {
+                    positions in
                     guard let scores = scores.baseAddress, let positions = positions.baseAddress else { return }
-                    while let range = units.next(in: rows) {
+                    while let range = units.next() {
                         scan(
                             range, query: query, scores: scores, positions: positions,
-                            chosen: positions + units.rows, best: &best)
+                            chosen: positions + rows.layout.rowsPerBlock, best: &best)
                     }
                 }
             }
@@ -89,28 +113,19 @@ struct FlatScan {
 extension FlatScan {
     /// The units of a scan, handed out in order to whichever thread asks.
     private final class Units: Sendable {
-        let count: Int
-        let rows: Int
-        private let perBlock: Int
+        private let ranges: [Range<Int>]
         private let taken = Atomic(0)
 
-        init(count: Int, rows: Int, perBlock: Int) {
-            self.count = count
-            self.rows = rows
-            self.perBlock = perBlock
+        init(_ ranges: [Range<Int>]) {
+            self.ranges = ranges
         }
 
-        /// The next unit's rows, all of one block; nil when every unit is taken.
-        func next(in mapped: MappedRows) -> Range<Int>? {
-            while true {
-                let unit = taken.wrappingAdd(1, ordering: .relaxed).oldValue
-                guard unit < count else { return nil }
-                let (block, inside) = unit.quotientAndRemainder(dividingBy: perBlock)
-                let start = block * mapped.layout.rowsPerBlock
-                let end = min(start + mapped.layout.rowsPerBlock, mapped.count)
-                let first = start + inside * rows
-                if first < end { return first..<min(first + rows, end) }
-            }
+        var count: Int { ranges.count }
+
+        /// nil when every unit is taken.
+        func next() -> Range<Int>? {
+            let unit = taken.wrappingAdd(1, ordering: .relaxed).oldValue
+            return unit < ranges.count ? ranges[unit] : nil
         }
     }
 }

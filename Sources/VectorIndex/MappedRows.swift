@@ -72,12 +72,16 @@ struct MappedRows: Sendable {
         UnsafeBufferPointer(start: vector(row), count: layout.dimensions)
     }
 
+    /// The checksum that was written with `row`.
+    func checksum(_ row: Int) -> UInt32 {
+        let (index, inside) = row.quotientAndRemainder(dividingBy: layout.rowsPerBlock)
+        return UInt32(littleEndian: (block(index) + layout.checksumsOffset + inside * 4).load(as: UInt32.self))
+    }
+
     /// Whether the checksum that was written with `row` still holds.
     func isIntact(_ row: Int) -> Bool {
-        let (index, inside) = row.quotientAndRemainder(dividingBy: layout.rowsPerBlock)
-        let written = (block(index) + layout.checksumsOffset + inside * 4).load(as: UInt32.self)
         let bytes = UnsafeRawBufferPointer(start: vector(row), count: layout.stride)
-        return UInt32(littleEndian: written) == Checksum.ofRow(row, id: id(row), vector: bytes)
+        return checksum(row) == Checksum.ofRow(row, id: id(row), vector: bytes)
     }
 
     /// The file that holds `row`.

@@ -5,17 +5,21 @@ import NearestCore
 /// Better is the higher score and, between equal scores, the lower id.
 struct TopScores: Sendable {
     private let limit: Int
+    /// What is known to be beaten by enough others.
+    private let least: Float
     private var heap: [ScoredSegment] = []
 
+    /// - Parameter least: scores below it need not be offered, since as many as are wanted reach it elsewhere.
     /// - Precondition: `limit` is positive.
-    init(limit: Int) {
+    init(limit: Int, atLeast least: Float = -.infinity) {
         self.limit = limit
+        self.least = least
         heap.reserveCapacity(min(limit, 1024))
     }
 
     /// No score below it can enter.
     @inline(__always)
-    var threshold: Float { heap.count < limit ? -.infinity : heap[0].score }
+    var threshold: Float { heap.count < limit ? least : max(least, heap[0].score) }
 
     @inline(__always)
     mutating func offer(_ score: Float, _ segment: SegmentID) {

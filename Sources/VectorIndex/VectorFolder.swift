@@ -6,30 +6,61 @@ struct VectorFolder: Hashable, Sendable {
     let path: String
 
     private static let suffix = ".vectors"
+    private static let codeSuffix = ".codes"
+    /// Behind the name of what is being written.
+    static let unfinishedSuffix = ".new"
 
     func path(ofFile number: Int) -> String {
+        path(of: number, Self.suffix)
+    }
+
+    /// Where the codes of file `number` stand.
+    func path(ofCodes number: Int) -> String {
+        path(of: number, Self.codeSuffix)
+    }
+
+    private func path(of number: Int, _ suffix: String) -> String {
         let digits = String(number)
-        return path + "/" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits + Self.suffix
+        return path + "/" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits + suffix
     }
 
     /// The numbers of the vector files that the folder holds, ascending; none where there is no folder.
     func fileNumbers() throws -> [Int] {
+        try names().compactMap { name in
+            number(of: name, Self.suffix)
+        }.sorted()
+    }
+
+    /// Files of codes, unfinished ones included, with the number of the vector file that each belongs to.
+    func codeFiles() throws -> [(path: String, number: Int)] {
+        try names().compactMap { name in
+            let finished =
+                name.hasSuffix(Self.unfinishedSuffix) ? String(name.dropLast(Self.unfinishedSuffix.count)) : name
+            return number(of: finished, Self.codeSuffix).map { (path + "/" + name, $0) }
+        }
+    }
+
+    private func number(of name: String, _ suffix: String) -> Int? {
+        guard name.hasSuffix(suffix), let number = Int(name.dropLast(suffix.count)), number >= 0,
+            path(of: number, suffix) == path + "/" + name
+        else { return nil }
+        return number
+    }
+
+    private func names() throws -> [String] {
         guard let listing = opendir(path) else {
             if errno == ENOENT { return [] }
             throw NearestError.refused(path, "could not be listed", errno)
         }
         defer { closedir(listing) }
-        var numbers: [Int] = []
+        var names: [String] = []
         while let entry = readdir(listing) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
                 field.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            guard name.hasSuffix(Self.suffix), let number = Int(name.dropLast(Self.suffix.count)), number >= 0,
-                path(ofFile: number) == path + "/" + name
-            else { continue }
-            numbers.append(number)
+            names.append(name)
         }
-        return numbers.sorted()
+        return names
     }
 
     /// The header of file `number`.

@@ -34,6 +34,22 @@ package struct VectorKernels: @unchecked Sendable {
         table.pointee.at_least(scores, count, threshold, positions)
     }
 
+    /// What the scores of `groups` × 8 rows will hardly exceed; see `cvk_kernels.bounds`.
+    @inline(__always)
+    func bounds(
+        _ query: UnsafePointer<cvk_code_query>, codes: UnsafePointer<UInt64>, factors: UnsafePointer<Float>,
+        groups: Int, into bounds: UnsafeMutablePointer<Float>
+    ) {
+        table.pointee.bounds(query, codes, factors, groups, bounds)
+    }
+
+    /// The inner product of `vector` with as many values from `other`.
+    func product(_ vector: [Float], _ other: UnsafePointer<Float>) -> Float {
+        var result: Float = 0
+        scores(vector, dimensions: vector.count, rows: other, stride: 0, chosen: nil, count: 1, into: &result)
+        return result
+    }
+
     /// The inner product of a vector with itself; not finite where a value is not, or where the length is
     /// beyond what a float can hold.
     func squaredLength(_ vector: UnsafeBufferPointer<Float>) -> Float {

@@ -131,7 +131,26 @@ extension VectorWriter {
                 throw NearestError.refused(path, "could not be removed", errno)
             }
         }
+        try removeForeignCodes()
         if rows % layout.rowsPerFile != 0, let last = committed.last { files[committed.count - 1] = last }
+    }
+
+    /// Rows that are taken back may come again with other vectors, so codes that reach beyond the committed rows go,
+    /// and so does what was never finished.
+    private func removeForeignCodes() throws {
+        for (path, number) in try place.codeFiles() {
+            let committed = layout.rowsInFile(number, of: rows)
+            if committed > 0, !path.hasSuffix(VectorFolder.unfinishedSuffix),
+                let page = try? DiskFile(path: path, flags: O_RDONLY).read(
+                    count: CodeFileLayout.headerBytes, at: 0),
+                let header = CodeFileHeader(page: page), header.layout.rows <= committed
+            {
+                continue
+            }
+            guard unlink(path) == 0 || errno == ENOENT else {
+                throw NearestError.refused(path, "could not be removed", errno)
+            }
+        }
     }
 
     /// The block that a commit reached last is where a disk that lies about `fsync` would show it.

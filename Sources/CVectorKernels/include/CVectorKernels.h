@@ -10,6 +10,27 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/// Rows whose codes lie interleaved, so that one instruction takes a word of each.
+enum { cvk_code_rows = 8 };
+
+/// Bits of a rotated query's values: the value is an odd multiple of a step, 16 levels from -15 to 15.
+enum { cvk_code_planes = 4 };
+
+/// A query against codes of one bit a dimension: see `CodedQuery` for what the numbers mean.
+typedef struct {
+    /// `words` × `cvk_code_planes`: bit `i` of plane `p` of word `w` belongs to dimension `64 w + i`.
+    const uint64_t *_Nonnull planes;
+    /// 64-bit words of a row's code.
+    size_t words;
+    /// What every row's bound has.
+    float base;
+    /// From the weighted count of bits that differ to the inner product with the code, enlarged by what the
+    /// query's rounding may have cost.
+    float offset, scale;
+    /// How many deviations above its estimate a row's bound lies, times the query's length.
+    float slack;
+} cvk_code_query;
+
 /// One instruction set's kernels.
 typedef struct {
     /// As `doctor` shows it: "AVX-512", "AVX2", "NEON" or "scalar".
@@ -28,6 +49,17 @@ typedef struct {
     /// for `count`. Returns how many.
     size_t (*_Nonnull at_least)(const float *_Nonnull scores, size_t count, float threshold,
                                 uint32_t *_Nonnull positions);
+
+    /// For each of `groups` × `cvk_code_rows` rows, what its score will hardly exceed, into `bounds`:
+    ///
+    ///     base + shift + factor × (offset + scale × difference) + deviation × slack
+    ///
+    /// `difference` is the number of bits in which the row's code differs from the query's planes, each plane
+    /// weighted by its power of two. `codes` holds, for each group, word after word, the word of each of its rows;
+    /// `factors`, for each group, its rows' factors, then their shifts, then their deviations. The two
+    /// multiplications with one addition each are fused, so every set gives the same bits.
+    void (*_Nonnull bounds)(const cvk_code_query *_Nonnull query, const uint64_t *_Nonnull codes,
+                            const float *_Nonnull factors, size_t groups, float *_Nonnull bounds);
 } cvk_kernels;
 
 /// How many sets this processor can run, at least one.
@@ -36,6 +68,16 @@ size_t cvk_supported_count(void);
 /// The sets that this processor can run, the fastest first and the scalar one last.
 /// `index` below `cvk_supported_count()`.
 const cvk_kernels *_Nonnull cvk_supported(size_t index);
+
+/// Turns a vector by a fixed random rotation, in place and in `count` × log(`count`) steps: four rounds, each of
+/// random signs, a fast Walsh-Hadamard transform of the largest power of two that fits, and, where that is not all,
+/// a mixing of the two halves. `count` is a multiple of 64; `signs` holds 4 × `count` times 1 or -1.
+void cvk_rotate(float *_Nonnull values, size_t count, const float *_Nonnull signs);
+
+/// The code of a rotated vector: bit `i` says whether value `i` is above 0. `count` is a multiple of 64; word `w`
+/// goes to `code[w * cvk_code_rows]`. Gives the sums of absolute values and of squares.
+void cvk_encode(const float *_Nonnull values, size_t count, uint64_t *_Nonnull code, double *_Nonnull absolute,
+                double *_Nonnull squares);
 
 /// CRC-32C (Castagnoli) of `count` bytes, continuing `crc`, which is 0 at the start.
 /// The check value of "123456789" is 0xE3069283.

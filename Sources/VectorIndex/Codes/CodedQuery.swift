@@ -1,0 +1,76 @@
+internal import CVectorKernels
+import NearestCore
+
+/// A query as codes are compared with it, for one centre.
+///
+/// Gao and Long, "RaBitQ: Quantizing High-Dimensional Vectors with a Theoretical Error Bound for Approximate Nearest
+/// Neighbor Search", SIGMOD 2024. Let c be the centre, y the rotated x − c, s the signs of y, and D the width. Then
+/// with z the rotated q − c
+///
+///     ⟨q, x⟩ = ⟨q, c⟩ + ⟨c, x − c⟩ + ⟨z, y⟩,  and  ‖y‖² / ‖y‖₁ · ⟨z, s⟩  estimates ⟨z, y⟩ without bias
+///
+/// with a deviation of ‖z‖ ‖y‖ √(1 − α²) / (α √(D − 1)), where α = ‖y‖₁ / (√D ‖y‖). A row keeps ‖y‖² / ‖y‖₁ as its
+/// factor, ⟨c, x − c⟩ as its shift, and its part of the deviation. z itself is rounded to odd multiples of a step,
+/// 16 levels, so that ⟨z, s⟩ is four counts of bits; what that costs enlarges the bound.
+struct CodedQuery {
+    /// How far above its estimate a row's score is looked for, in deviations: one row in 30,000 of those that
+    /// deserve it lies beyond, if the deviation were normal.
+    static let deviations: Float = 4
+
+    private let planes: [UInt64]
+    private let words: Int
+    private let base: Float
+    private let offset: Float
+    private let scale: Float
+    private let slack: Float
+
+    /// - Parameters:
+    ///   - rotated: the query, rotated.
+    ///   - centre: the rows' centre, rotated.
+    ///   - product: the inner product of query and centre.
+    init(rotated: [Float], centre: UnsafePointer<Float>, product: Float) {
+        let width = rotated.count
+        let planeCount = Int(cvk_code_planes)
+        let last = Float((1 << planeCount) - 1)
+        var values = rotated
+        var highest: Float = 0
+        var squares: Float = 0
+        for index in values.indices {
+            values[index] -= centre[index]
+            highest = max(highest, abs(values[index]))
+            squares += values[index] * values[index]
+        }
+        let step = max(highest / last, .leastNormalMagnitude)
+        var planes = [UInt64](repeating: 0, count: width / 64 * planeCount)
+        var lost: Float = 0
+        for (index, value) in values.enumerated() {
+            let level = min(max(((value / step + last) / 2).rounded(), 0), last)
+            let error = value - step * (2 * level - last)
+            lost += error * error
+            let bits = UInt64(level)
+            for plane in 0..<planeCount where bits >> UInt64(plane) & 1 == 1 {
+                planes[index / 64 * planeCount + plane] |= 1 << UInt64(index % 64)
+            }
+        }
+        self.planes = planes
+        words = width / 64
+        base = product
+        scale = -2 * step
+        offset = step * last * Float(width) + Self.deviations * lost.squareRoot()
+        slack = Self.deviations * squares.squareRoot()
+    }
+
+    /// What the scores of `groups` groups of rows will hardly exceed.
+    @inline(__always)
+    func bounds(
+        _ kernels: VectorKernels, codes: UnsafePointer<UInt64>, factors: UnsafePointer<Float>, groups: Int,
+        into bounds: UnsafeMutablePointer<Float>
+    ) {
+        planes.withUnsafeBufferPointer { planes in
+            guard let planes = planes.baseAddress else { return }
+            var query = cvk_code_query(
+                planes: planes, words: words, base: base, offset: offset, scale: scale, slack: slack)
+            kernels.bounds(&query, codes: codes, factors: factors, groups: groups, into: bounds)
+        }
+    }
+}
