@@ -58,7 +58,9 @@ let package = Package(
 
         // Vectors on disk, and the scan that finds the nearest.
         .target(name: "CVectorKernels"),
-        .target(name: "VectorIndex", dependencies: ["NearestCore", "CVectorKernels"]),
+        // Matrix products, loaded when an inverted file is made.
+        .target(name: "CBLAS"),
+        .target(name: "VectorIndex", dependencies: ["NearestCore", "CVectorKernels", "CBLAS"]),
 
         // Items, segments, spaces and failures, in SQLite.
         .target(name: "Catalog", dependencies: ["NearestCore", .grdb]),

@@ -79,6 +79,11 @@ void cvk_rotate(float *_Nonnull values, size_t count, const float *_Nonnull sign
 void cvk_encode(const float *_Nonnull values, size_t count, uint64_t *_Nonnull code, double *_Nonnull absolute,
                 double *_Nonnull squares);
 
+/// The places of the `wanted` highest of `values[i] - less[i]`, the highest first and equal ones in their order.
+/// `wanted` is from 1 to `count`.
+void cvk_highest(const float *_Nonnull values, const float *_Nonnull less, size_t count, size_t wanted,
+                 uint32_t *_Nonnull places);
+
 /// CRC-32C (Castagnoli) of `count` bytes, continuing `crc`, which is 0 at the start.
 /// The check value of "123456789" is 0xE3069283.
 uint32_t cvk_crc32c(uint32_t crc, const void *_Nonnull bytes, size_t count);
