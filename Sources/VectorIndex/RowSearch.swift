@@ -65,8 +65,8 @@ struct RowSearch {
         var lists = max(1, min(wanted, inverted.layout.lists))
         while true {
             var coded = CodedRows()
-            for list in nearest(lists, of: inverted, rotated: rotated) {
-                coded.add(list: list.number, of: inverted, product: list.product)
+            for probe in probes(lists, of: inverted, rotated: rotated) {
+                coded.add(list: probe.list, of: inverted, product: probe.product)
             }
             addFiles(to: &coded, from: tail)
             let found = scan(codes.uncovered(of: rows, from: tail), and: scan(coded, rotated: rotated))
@@ -76,12 +76,9 @@ struct RowSearch {
     }
 
     /// The lists whose centres are nearest to the query.
-    private func nearest(
-        _ count: Int, of inverted: InvertedFile, rotated: [Float]
-    ) -> [(number: Int, product: Float)] {
-        codes.withBounds(inverted.layout.lists) { products in
-            ProbeOrder(inverted: inverted, kernels: kernels, rotated: rotated, threads: threads)
-                .nearest(count, products: products)
+    private func probes(_ count: Int, of inverted: InvertedFile, rotated: [Float]) -> [ProbeOrder.Probe] {
+        codes.withBounds(inverted.layout.centreGroups * CodeBlock.rowsPerGroup) { keys in
+            ProbeOrder(inverted: inverted, kernels: kernels, rotated: rotated).nearest(count, keys: keys)
         }
     }
 

@@ -79,6 +79,19 @@ void cvk_rotate(float *_Nonnull values, size_t count, const float *_Nonnull sign
 void cvk_encode(const float *_Nonnull values, size_t count, uint64_t *_Nonnull code, double *_Nonnull absolute,
                 double *_Nonnull squares);
 
+/// What rounding a query gave.
+typedef struct {
+    /// The values are odd multiples of it.
+    float step;
+    /// The squared length of query less centre, and of what rounding took from it.
+    float squares, lost;
+} cvk_rounded_query;
+
+/// Rounds query less centre, both rotated and `count` values long, a multiple of 64, to odd multiples of a step, from
+/// -15 to 15: into `planes`, as `cvk_code_query` has them. `rest` is room for `count` values, and gets the difference.
+cvk_rounded_query cvk_round_query(const float *_Nonnull query, const float *_Nonnull centre, size_t count,
+                                  float *_Nonnull rest, uint64_t *_Nonnull planes);
+
 /// The places of the `wanted` highest of `values[i] - less[i]`, the highest first and equal ones in their order.
 /// `wanted` is from 1 to `count`.
 void cvk_highest(const float *_Nonnull values, const float *_Nonnull less, size_t count, size_t wanted,

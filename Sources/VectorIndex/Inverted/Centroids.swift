@@ -29,6 +29,30 @@ struct Centroids: Sendable {
         values[index * dimensions..<(index + 1) * dimensions]
     }
 
+    /// The mean of all.
+    var mean: [Float] {
+        var sums = [Double](repeating: 0, count: dimensions)
+        for first in stride(from: 0, to: values.count, by: dimensions) {
+            for index in 0..<dimensions { sums[index] += Double(values[first + index]) }
+        }
+        return sums.map { Float($0 / Double(count)) }
+    }
+
+    /// Codes of all, less half of each one's square: what is highest for a query is nearest to it.
+    func encoded(around mean: [Float], rotation: CodeRotation) -> CodeBlock {
+        var block = CodeBlock(rows: count, words: rotation.words)
+        let scratch = FloatBuffer(capacity: rotation.width)
+        for index in 0..<count {
+            values.withUnsafeBufferPointer { values in
+                guard let start = values.baseAddress else { return }
+                block.set(
+                    index, to: start + index * dimensions, centre: mean, rotation: rotation, scratch: scratch.start)
+            }
+            block.lower(index, by: halfSquares[index])
+        }
+        return block
+    }
+
     /// Takes other centres for the same groups.
     ///
     /// - Parameter weights: how many rows each centre has; a group's mean is theirs.

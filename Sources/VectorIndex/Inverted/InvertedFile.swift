@@ -50,6 +50,13 @@ final class InvertedFile: @unchecked Sendable {
         at(layout.centresOffset, list * layout.width)
     }
 
+    /// The mean of the centres, rotated: `width` floats.
+    var mean: UnsafePointer<Float> { at(layout.meanOffset, 0) }
+
+    var centreCodes: UnsafePointer<UInt64> { at(layout.centreCodesOffset, 0) }
+
+    var centreFactors: UnsafePointer<Float> { at(layout.centreFactorsOffset, 0) }
+
     /// Half of the squared length of each centre.
     var halfSquares: UnsafePointer<Float> { at(layout.halfSquaresOffset, 0) }
 

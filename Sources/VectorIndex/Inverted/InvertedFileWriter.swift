@@ -9,7 +9,6 @@ struct InvertedFileWriter {
     /// At most; no more than there are rows.
     let lists: Int
     var seed: UInt64 = 0x6E65_6172_6573_7402
-    /// What each row is given, for how many threads.
     var threads = Processors.count
     var calls = DiskCalls.system
     /// A clock that only goes forward, in nanoseconds.
@@ -120,6 +119,13 @@ struct InvertedFileWriter {
         for list in 0..<layout.lists {
             tables += codes.rotation.applied(to: centroids.vector(list)).map(\.bitPattern.littleEndian)
         }
+        let mean = centroids.mean
+        tables += codes.rotation.applied(to: mean).map(\.bitPattern.littleEndian)
+        let block = centroids.encoded(around: mean, rotation: codes.rotation)
+        tables += block.codes.flatMap { word in
+            [UInt32(truncatingIfNeeded: word).littleEndian, UInt32(truncatingIfNeeded: word >> 32).littleEndian]
+        }
+        tables += block.factors.map(\.bitPattern.littleEndian)
         tables += centroids.halfSquares.map(\.bitPattern.littleEndian)
         tables += firstGroups.prefix(layout.lists).map { UInt32($0).littleEndian }
         tables += members.counts.map { UInt32($0).littleEndian }

@@ -8,6 +8,9 @@ import NearestCore
 ///            ├──────────────────────────────┤ 4096
 ///            │ centres      f32             │   `width` floats a list, rotated
 ///            ├──────────────────────────────┤
+///            │ their mean   f32             │   `width` floats
+///            │ their codes  words × 8 × 8   │   bytes for eight of them, around that mean
+///            │ and factors  3 × 8 × f32     │   for eight of them; a shift is less by the half square
 ///            │ half squares f32 a list      │   half of each centre's squared length
 ///            │ first groups UInt32 a list   │   which group of codes a list begins with
 ///            │ rows         UInt32 a list   │   how many it has
@@ -36,7 +39,12 @@ struct InvertedLayout: Hashable, Sendable {
     var words: Int { width / 64 }
 
     var centresOffset: Int { Self.headerBytes }
-    var halfSquaresOffset: Int { centresOffset + lists * width * 4 }
+    /// Groups of eight centres.
+    var centreGroups: Int { (lists + CodeBlock.rowsPerGroup - 1) / CodeBlock.rowsPerGroup }
+    var meanOffset: Int { centresOffset + lists * width * 4 }
+    var centreCodesOffset: Int { meanOffset + width * 4 }
+    var centreFactorsOffset: Int { centreCodesOffset + centreGroups * codeBytesPerGroup }
+    var halfSquaresOffset: Int { centreFactorsOffset + centreGroups * factorBytesPerGroup }
     var firstGroupsOffset: Int { halfSquaresOffset + lists * 4 }
     var rowCountsOffset: Int { firstGroupsOffset + lists * 4 }
     var checksumsOffset: Int { rowCountsOffset + lists * 4 }

@@ -1,51 +1,97 @@
 /// In which order a query looks into lists: by the distance of their centres, nearest first.
 struct ProbeOrder {
-    /// Centres that a thread takes at once.
+    /// Centres that are sifted at once.
     private static let piece = 512
+    /// Looking at the codes of centres first pays while at most one in so many is wanted.
+    private static let leastShare = 8
 
     let inverted: InvertedFile
     let kernels: VectorKernels
     /// The query.
     let rotated: [Float]
-    var threads: Int?
 
-    /// The lists that come first, with the inner product of query and centre, or a trifle more: sums of floats in
-    /// another order differ, and a bound must not lie below its score for that.
+    /// A list that the query looks into.
+    struct Probe {
+        var list: Int
+        /// The inner product of query and centre, or a trifle more: sums of floats in another order differ, and a
+        /// bound must not lie below its score for that.
+        var product: Float
+    }
+
+    /// The lists that come first.
     ///
-    /// - Parameter products: room for one a list.
-    func nearest(_ count: Int, products: BoundBuffer) -> [(number: Int, product: Float)] {
-        computeKeys(into: products)
-        let keys = products.start
-        let halfSquares = inverted.halfSquares
+    /// The centres have codes as rows have, so that most of them need not be looked at; see `CodedScan`.
+    ///
+    /// - Parameter keys: room for one a list, and for filling up the last eight.
+    func nearest(_ count: Int, keys: BoundBuffer) -> [Probe] {
         var best = TopScores(limit: count)
-        for list in 0..<inverted.layout.lists where keys[list] >= best.threshold {
-            best.offer(keys[list], Int64(list))
+        if count * Self.leastShare > inverted.layout.lists {
+            computeKeys(into: keys)
+            for list in 0..<inverted.layout.lists where keys.start[list] >= best.threshold {
+                best.offer(keys.start[list], Int64(list))
+            }
+        } else {
+            computeBounds(into: keys)
+            var highest = TopScores(limit: count + count / 4 + 16)
+            sift(keys, { highest.threshold }, { highest.offer(keys.start[$0], Int64($0)) })
+            let first = highest.sorted().map { UInt32($0.segment) }
+            offer(first, to: &best)
+            for list in first { keys.start[Int(list)] = -.infinity }
+            var rest: [UInt32] = []
+            let threshold = best.threshold
+            sift(keys, { threshold }, { rest.append(UInt32($0)) })
+            offer(rest, to: &best)
         }
         let length = rotated.withUnsafeBufferPointer { kernels.squaredLength($0) }.squareRoot()
         return best.sorted().map { found in
             let list = Int(found.segment)
-            let rounding = 4e-6 * length * (2 * halfSquares[list]).squareRoot()
-            return (list, keys[list] + halfSquares[list] + rounding)
+            let half = inverted.halfSquares[list]
+            return Probe(list: list, product: found.score + half + 4e-6 * length * (2 * half).squareRoot())
         }
     }
 
     /// The key of every list: the higher, the nearer is its centre. It is the product less half of the centre's
     /// square.
-    func computeKeys(into products: BoundBuffer) {
+    func computeKeys(into keys: BoundBuffer) {
         let lists = inverted.layout.lists
-        let pieces = (lists + Self.piece - 1) / Self.piece
-        let workers = min(threads ?? Processors.count, 1 + pieces / 4)
-        Parallel.run(pieces, threads: workers) { next in
-            while let piece = next() {
-                let first = piece * Self.piece
-                let count = min(Self.piece, lists - first)
-                let keys = products.start + first
-                kernels.scores(
-                    rotated, dimensions: rotated.count, rows: inverted.centre(first), stride: rotated.count,
-                    chosen: nil, count: count, into: keys)
-                let halfSquares = inverted.halfSquares + first
-                for index in 0..<count { keys[index] -= halfSquares[index] }
+        kernels.scores(
+            rotated, dimensions: rotated.count, rows: inverted.centre(0), stride: rotated.count, chosen: nil,
+            count: lists, into: keys.start)
+        for list in 0..<lists { keys.start[list] -= inverted.halfSquares[list] }
+    }
+
+    /// What the key of each list will hardly exceed.
+    private func computeBounds(into keys: BoundBuffer) {
+        CodedQuery(
+            rotated: rotated, centre: inverted.mean, product: kernels.product(rotated, inverted.mean)
+        ).bounds(
+            kernels, codes: inverted.centreCodes, factors: inverted.centreFactors,
+            groups: inverted.layout.centreGroups, into: keys.start)
+    }
+
+    /// Calls `body` with every list whose key reaches the threshold at that moment.
+    private func sift(_ keys: BoundBuffer, _ threshold: () -> Float, _ body: (Int) -> Void) {
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.piece) { positions in
+            guard let positions = positions.baseAddress else { return }
+            for first in stride(from: 0, to: inverted.layout.lists, by: Self.piece) {
+                let hits = kernels.positions(
+                    atLeast: threshold(), in: keys.start + first,
+                    count: min(Self.piece, inverted.layout.lists - first), into: positions)
+                for hit in 0..<hits { body(first + Int(positions[hit])) }
             }
+        }
+    }
+
+    private func offer(_ lists: [UInt32], to best: inout TopScores) {
+        let products = [Float](unsafeUninitializedCapacity: lists.count) { buffer, filled in
+            filled = lists.count
+            guard let start = buffer.baseAddress, !lists.isEmpty else { return }
+            kernels.scores(
+                rotated, dimensions: rotated.count, rows: inverted.centre(0), stride: rotated.count, chosen: lists,
+                count: lists.count, into: start)
+        }
+        for (list, product) in zip(lists, products) {
+            best.offer(product - inverted.halfSquares[Int(list)], Int64(list))
         }
     }
 }

@@ -81,11 +81,11 @@ struct TuningRun {
     /// At which place of a query's order each list comes.
     private func places(for query: [Float]) -> [UInt32] {
         let lists = inverted.layout.lists
-        return codes.withBounds(lists) { products in
+        return codes.withBounds(lists) { buffer in
             ProbeOrder(
-                inverted: inverted, kernels: .fastest, rotated: codes.rotation.applied(to: query), threads: threads
-            ).computeKeys(into: products)
-            let keys = products.start
+                inverted: inverted, kernels: .fastest, rotated: codes.rotation.applied(to: query)
+            ).computeKeys(into: buffer)
+            let keys = buffer.start
             let order = (0..<lists).sorted { (keys[$0], $1) > (keys[$1], $0) }
             var places = [UInt32](repeating: 0, count: lists)
             for (place, list) in order.enumerated() { places[list] = UInt32(place) }
