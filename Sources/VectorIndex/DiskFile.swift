@@ -27,6 +27,12 @@ final class DiskFile: Sendable {
         return fstat(descriptor, &status) == 0 ? UInt(status.st_ino) : 0
     }
 
+    /// The number of the file that has the name; 0 where there is none.
+    static func inode(at path: String) -> UInt {
+        var status = stat()
+        return stat(path, &status) == 0 ? UInt(status.st_ino) : 0
+    }
+
     func size() throws -> Int {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {

@@ -8,6 +8,8 @@ import NearestCore
 package struct Upkeep: Sendable {
     private let rows: MappedRows
     private let threads: Int
+    /// How many rows are put into lists.
+    var leastRowsInLists = Self.leastRowsWorthLists
 
     /// Codes below this many dimensions would save nothing.
     private static let leastDimensions = 64
@@ -16,7 +18,7 @@ package struct Upkeep: Sendable {
     /// A file's codes are made anew when a share of this many of its rows has none.
     private static let share = 8
     /// Below this, all codes are read in a fraction of a millisecond.
-    private static let leastRowsInLists = 100_000
+    private static let leastRowsWorthLists = 100_000
     /// Lists are made anew when the rows behind them are a share of this many of theirs.
     private static let shareBehindLists = 4
 
@@ -79,7 +81,8 @@ package struct Upkeep: Sendable {
 
     private func makeCodes(_ cancellation: Cancellation) throws -> Int {
         let writer = CodeFileWriter(
-            folder: rows.folder, rows: rows, rotation: CodeRotation(dimensions: rows.layout.dimensions))
+            folder: rows.folder, rows: rows, rotation: CodeRotation(dimensions: rows.layout.dimensions),
+            threads: threads)
         var encoded = 0
         for number in 0..<rows.layout.fileCount(rows: rows.count) {
             let here = rows.layout.rowsInFile(number, of: rows.count)
@@ -95,7 +98,7 @@ package struct Upkeep: Sendable {
     }
 
     private func makeLists(_ cancellation: Cancellation) throws -> Int {
-        guard rows.count >= Self.leastRowsInLists else { return 0 }
+        guard rows.count >= leastRowsInLists else { return 0 }
         let known = InvertedFile(of: rows)?.header.rows ?? 0
         guard rows.count - known > known / Self.shareBehindLists else { return 0 }
         try cancellation.check()

@@ -30,10 +30,13 @@ final class CodeSet: Sendable {
 
     /// The codes of later commits of the same folder: itself while no file of them is new.
     func refreshed(for rows: MappedRows) -> CodeSet {
-        let made = rows.layout.fileCount(rows: rows.count)
+        let opened = Dictionary(uniqueKeysWithValues: files.map { ($0.path, $0.inode) })
         let isSame =
-            made == files.count && files.allSatisfy { $0.isCurrent }
-            && inverted?.isCurrent ?? (InvertedFile.inode(at: rows.folder.pathOfInverted) == 0)
+            DiskFile.inode(at: rows.folder.pathOfInverted) == inverted?.inode ?? 0
+            && (0..<rows.layout.fileCount(rows: rows.count)).allSatisfy { number in
+                let path = rows.folder.path(ofCodes: number)
+                return DiskFile.inode(at: path) == opened[path] ?? 0
+            }
         return isSame ? self : CodeSet(of: rows)
     }
 

@@ -8,7 +8,8 @@ final class InvertedFile: @unchecked Sendable {
     let header: InvertedHeader
     let path: String
     private let start: UnsafeRawPointer
-    private let inode: UInt
+    /// The file's number on its disk.
+    let inode: UInt
 
     var layout: InvertedLayout { header.layout }
 
@@ -34,15 +35,6 @@ final class InvertedFile: @unchecked Sendable {
 
     deinit {
         munmap(UnsafeMutableRawPointer(mutating: start), layout.fileBytes)
-    }
-
-    /// Whether the file that was opened is still the one that has the name.
-    var isCurrent: Bool { Self.inode(at: path) == inode }
-
-    /// The number of the file at `path`; 0 where there is none.
-    static func inode(at path: String) -> UInt {
-        var status = stat()
-        return stat(path, &status) == 0 ? UInt(status.st_ino) : 0
     }
 
     /// The centre of a list, rotated: `width` floats. Those of the following lists follow.
