@@ -69,8 +69,12 @@ struct RowSearch {
                 coded.add(list: probe.list, of: inverted, product: probe.product)
             }
             addFiles(to: &coded, from: tail)
-            let found = scan(codes.uncovered(of: rows, from: tail), and: scan(coded, rotated: rotated))
-            if found.isFull || lists == inverted.layout.lists { return found }
+            let isApproximate = lists < inverted.layout.lists
+            let best = scan(
+                coded, rotated: rotated,
+                deviations: isApproximate ? InvertedTuning.deviations : CodedQuery.deviations)
+            let found = scan(codes.uncovered(of: rows, from: tail), and: best)
+            if found.isFull || !isApproximate { return found }
             lists = min(lists * 4, inverted.layout.lists)
         }
     }
@@ -90,12 +94,14 @@ struct RowSearch {
         }
     }
 
-    private func scan(_ coded: CodedRows, rotated: [Float]) -> TopScores {
+    private func scan(
+        _ coded: CodedRows, rotated: [Float], deviations: Float = CodedQuery.deviations
+    ) -> TopScores {
         if coded.units.isEmpty { return TopScores(limit: k) }
         return codes.withBounds(coded.bounds) { bounds in
             CodedScan(
                 rows: rows, codes: coded, mask: mask, kernels: kernels, query: query, rotated: rotated, k: k,
-                threads: threads
+                threads: threads, deviations: deviations
             ).best(bounds: bounds)
         }
     }

@@ -165,8 +165,8 @@ struct InvertedTests {
             .init(lists: 10, recallOf10: 0.5, recallOf100: 0.25), .init(lists: 110, recallOf10: 1, recallOf100: 1),
         ]
         #expect((1...2).contains(tuning.lists(forRecall: 0, k: 10) ?? 0))
-        // 0.75, and a standard deviation of 0.0086.
-        #expect(tuning.lists(forRecall: 0.75, k: 10) == 62)
+        // 0.75, a standard deviation of 0.0086, and 0.0014 for tighter bounds.
+        #expect((62...63).contains(tuning.lists(forRecall: 0.75, k: 10) ?? 0))
         #expect(tuning.lists(forRecall: 1, k: 10) == 110)
         #expect((77...79).contains(tuning.lists(forRecall: 0.75, k: 11) ?? 0))
         #expect(tuning.lists(forRecall: 0.75, k: 101) == nil)

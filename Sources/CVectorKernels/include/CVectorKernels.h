@@ -69,6 +69,11 @@ size_t cvk_supported_count(void);
 /// `index` below `cvk_supported_count()`.
 const cvk_kernels *_Nonnull cvk_supported(size_t index);
 
+/// Asks the memory for `bytes` bytes that will be read soon.
+static inline void cvk_prefetch(const void *_Nonnull start, size_t bytes) {
+    for (size_t i = 0; i < bytes; i += 64) __builtin_prefetch((const char *)start + i);
+}
+
 /// Turns a vector by a fixed random rotation, in place and in `count` × log(`count`) steps: four rounds, each of
 /// random signs, a fast Walsh-Hadamard transform of the largest power of two that fits, and, where that is not all,
 /// a mixing of the two halves. `count` is a multiple of 64; `signs` holds 4 × `count` times 1 or -1.

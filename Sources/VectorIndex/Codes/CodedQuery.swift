@@ -28,7 +28,10 @@ struct CodedQuery {
     ///   - rotated: the query, rotated.
     ///   - centre: the rows' centre, rotated.
     ///   - product: the inner product of query and centre.
-    init(rotated: [Float], centre: UnsafePointer<Float>, product: Float) {
+    ///   - deviations: how far above its estimate a row's score is looked for.
+    init(
+        rotated: [Float], centre: UnsafePointer<Float>, product: Float, deviations: Float = Self.deviations
+    ) {
         let width = rotated.count
         let planeCount = Int(cvk_code_planes)
         let last = Float((1 << planeCount) - 1)
@@ -43,8 +46,8 @@ struct CodedQuery {
         words = width / 64
         base = product
         scale = -2 * rounded.step
-        offset = rounded.step * last * Float(width) + Self.deviations * rounded.lost.squareRoot()
-        slack = Self.deviations * rounded.squares.squareRoot()
+        offset = rounded.step * last * Float(width) + deviations * rounded.lost.squareRoot()
+        slack = deviations * rounded.squares.squareRoot()
     }
 
     /// What the scores of `groups` groups of rows will hardly exceed.

@@ -1,3 +1,4 @@
+internal import CVectorKernels
 import NearestCore
 import Synchronization
 
@@ -12,6 +13,7 @@ import Synchronization
 struct CodedScan {
     /// Rows that are scored before there is a threshold.
     private static let firstRows = 64
+    private static let rowsAhead = 6
     private static let boundsWorthAThread = 16_384
 
     let rows: MappedRows
@@ -27,19 +29,21 @@ struct CodedScan {
     /// At most so many threads; nil for as many as there are processors.
     var threads: Int?
 
+    /// See `CodedQuery`.
+    var deviations = CodedQuery.deviations
+
     /// The best of the rows that have codes.
     ///
     /// - Parameter bounds: room for as many as `codes` has.
     func best(bounds: BoundBuffer) -> TopScores {
-        let highest = highestBounds(bounds)
-        var best = TopScores(limit: k)
-        for candidate in highest {
-            let place = Int(candidate.segment)
-            let unit = codes.units[codes.unit(of: place)]
-            offer(unit.row(place - unit.place), to: &best)
+        let highest = highestBounds(bounds).map { candidate in
+            let unit = codes.units[codes.unit(of: Int(candidate.segment))]
             // Not to be scored again.
-            bounds.start[place] = -.infinity
+            bounds.start[Int(candidate.segment)] = -.infinity
+            return unit.row(Int(candidate.segment) - unit.place)
         }
+        var best = TopScores(limit: k)
+        score(highest.count, { highest[$0] }, into: &best)
         return scoreRest(bounds, best)
     }
 
@@ -60,7 +64,9 @@ struct CodedScan {
                         let centre = codes.centres[unit.centre]
                         query = (
                             unit.centre,
-                            CodedQuery(rotated: rotated, centre: centre.rotated, product: centre.product)
+                            CodedQuery(
+                                rotated: rotated, centre: centre.rotated, product: centre.product,
+                                deviations: deviations)
                         )
                     }
                     query?.coded.bounds(
@@ -89,18 +95,32 @@ struct CodedScan {
 
     // MARK: - Scores
 
+    /// Scores `count` rows by their vectors.
+    ///
+    /// They lie anywhere, so the memory is asked for each a few rows before its turn.
     @inline(__always)
-    private func offer(_ row: Int, to best: inout TopScores) {
-        // Only a damaged file names rows that are not there.
-        guard row < rows.count else { return }
-        var score: Float = 0
+    private func score(_ count: Int, _ row: (Int) -> Int, into best: inout TopScores) {
         query.withUnsafeBufferPointer { query in
             guard let query = query.baseAddress else { return }
-            kernels.scores(
-                query, dimensions: rows.layout.dimensions, rows: rows.vector(row), stride: 0, chosen: nil, count: 1,
-                into: &score)
+            for index in 0..<min(Self.rowsAhead, count) { prefetch(row(index)) }
+            for index in 0..<count {
+                if index + Self.rowsAhead < count { prefetch(row(index + Self.rowsAhead)) }
+                let row = row(index)
+                // Only a damaged file names rows that are not there.
+                guard row < rows.count else { continue }
+                var score: Float = 0
+                kernels.scores(
+                    query, dimensions: rows.layout.dimensions, rows: rows.vector(row), stride: 0, chosen: nil,
+                    count: 1, into: &score)
+                // The id lies elsewhere in memory, so only who needs it reads it.
+                if score >= best.threshold { best.offer(score, rows.id(row)) }
+            }
         }
-        best.offer(score, rows.id(row))
+    }
+
+    @inline(__always)
+    private func prefetch(_ row: Int) {
+        if row < rows.count { cvk_prefetch(rows.vector(row), rows.layout.stride) }
     }
 
     /// Scores every row whose bound reaches the threshold.
@@ -117,7 +137,7 @@ struct CodedScan {
                     let unit = codes.units[index]
                     let hits = kernels.positions(
                         atLeast: best.threshold, in: bounds + unit.place, count: unit.rows, into: positions)
-                    for hit in 0..<hits { offer(unit.row(Int(positions[hit])), to: &best) }
+                    score(hits, { unit.row(Int(positions[$0])) }, into: &best)
                 }
             }
             merged.withLock { $0.merge(best) }

@@ -5,6 +5,11 @@ struct InvertedTuning: Hashable, Sendable {
     static let wantedRecall = 0.99
     /// Lists are not used where they save less than a quarter of the time.
     private static let leastGain = 4.0 / 3
+    /// Where not all lists are looked into, the answer is not brute force's anyway, and bounds may be tighter: this many
+    /// deviations above the estimate; see `CodedQuery`.
+    static let deviations: Float = 3
+    /// The share of neighbours that such bounds may hide, if the deviation were normal.
+    private static let hidden = 0.00135
     /// Stored vectors that stood for queries.
     static let queries = 256
 
@@ -26,13 +31,15 @@ struct InvertedTuning: Hashable, Sendable {
     /// How many lists to look into for `recall` of the `k` nearest neighbours.
     ///
     /// Between two entries by a straight line, and rounded up. As the sample's recall may by chance lie above the
-    /// true one, as much as a standard deviation of it is asked on top.
+    /// true one, as much as a standard deviation of it is asked on top, and what tighter bounds may hide.
     ///
     /// - Returns: nil for more neighbours than were measured.
     func lists(forRecall recall: Double, k: Int) -> Int? {
         guard let last = entries.last, k <= 100 else { return nil }
         let neighbours = k <= 10 ? 10 : 100
-        let wanted = recall + (max(0, recall * (1 - recall)) / Double(Self.queries * neighbours)).squareRoot()
+        let wanted =
+            recall + Self.hidden
+            + (max(0, recall * (1 - recall)) / Double(Self.queries * neighbours)).squareRoot()
         var (lists, found) = (0.0, 0.0)
         for entry in entries {
             let next = Double(neighbours == 10 ? entry.recallOf10 : entry.recallOf100)
