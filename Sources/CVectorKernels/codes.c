@@ -54,3 +54,37 @@ void cvk_encode(const float *values, size_t count, uint64_t *code, double *absol
     *absolute = sum;
     *squares = square;
 }
+
+void cvk_highest(const float *values, const float *less, size_t count, size_t wanted, uint32_t *places) {
+    if (wanted == 1) {
+        // The highest value first, in lanes that the compiler makes vectors of; then its place.
+        enum { lanes = 16 };
+        float highest[lanes];
+        for (size_t lane = 0; lane < lanes; lane++) highest[lane] = -INFINITY;
+        size_t i = 0;
+        for (; i + lanes <= count; i += lanes)
+            for (size_t lane = 0; lane < lanes; lane++) {
+                const float value = values[i + lane] - less[i + lane];
+                highest[lane] = value > highest[lane] ? value : highest[lane];
+            }
+        float best = -INFINITY;
+        for (; i < count; i++) best = values[i] - less[i] > best ? values[i] - less[i] : best;
+        for (size_t lane = 0; lane < lanes; lane++) best = highest[lane] > best ? highest[lane] : best;
+        places[0] = 0;
+        for (i = 0; i < count; i++)
+            if (values[i] - less[i] == best) {
+                places[0] = (uint32_t)i;
+                return;
+            }
+        return;
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        const float value = values[i] - less[i];
+        if (kept == wanted && !(value > values[places[kept - 1]] - less[places[kept - 1]])) continue;
+        size_t place = kept < wanted ? kept++ : kept - 1;
+        for (; place > 0 && value > values[places[place - 1]] - less[places[place - 1]]; place--)
+            places[place] = places[place - 1];
+        places[place] = (uint32_t)i;
+    }
+}

@@ -26,13 +26,18 @@ final class EncodingPass {
 
     private let location: CorpusLocation
     private let catalog: Catalog
+    private let upkeep: BackgroundUpkeep
     private let tally: ProgressTally
     private var targets: [Target]
 
     /// Opens each space's vector file, cutting off what a crash left behind.
-    init(location: CorpusLocation, catalog: Catalog, encoders: [any Encoder], tally: ProgressTally) throws {
+    init(
+        location: CorpusLocation, catalog: Catalog, encoders: [any Encoder], upkeep: BackgroundUpkeep,
+        tally: ProgressTally
+    ) throws {
         self.location = location
         self.catalog = catalog
+        self.upkeep = upkeep
         self.tally = tally
         let stores = try catalog.stores()
         var pending = 0
@@ -96,6 +101,7 @@ final class EncodingPass {
         try catalog.commitVectors(
             of: ids, spaceID: target.spaceID, modality: target.modality, folder: target.folder, rows: rows)
         target.cursor = last.id
+        upkeep.committed(.init(folder: target.folder, space: target.encoder.space, rows: rows))
         tally.update { $0.segmentsEncoded += segments.count }
         return true
     }

@@ -62,11 +62,13 @@ package final class Indexer: Sendable {
         let reading = ReadingPass(
             location: location, catalog: catalog, excludes: excludes,
             extractor: Extractor(counter: counter), tally: tally)
-        let encoding = try EncodingPass(
-            location: location, catalog: catalog, encoders: encoders, tally: tally)
-
         // An error on either side stops the other at its next commit.
         let stop = Cancellation(linkedTo: cancellation)
+        let upkeep = BackgroundUpkeep(location: location, stop: stop)
+        defer { upkeep.wait() }
+        let encoding = try EncodingPass(
+            location: location, catalog: catalog, encoders: encoders, upkeep: upkeep, tally: tally)
+
         let reader = BackgroundThread(name: "reading") {
             do {
                 try reading.run(stop: stop)
@@ -88,7 +90,12 @@ package final class Indexer: Sendable {
             try reader.join()
         } catch is CancellationError {}
         do {
-            if !cancellation.isCancelled { try encoding.compactIfWorthwhile(stop: stop) }
+            if !cancellation.isCancelled {
+                // What is being made of a folder must not outlive it.
+                upkeep.wait()
+                try encoding.compactIfWorthwhile(stop: stop)
+                try upkeep.finish(try catalog.stores())
+            }
         } catch is CancellationError {
             // What was rewritten so far is nobody's, and goes with the next run.
         }

@@ -4,6 +4,9 @@ package enum SearchMode: Hashable, Sendable {
     case automatic
     /// Every vector is looked at: the answer is brute force's.
     case exact
+    /// Every vector is looked at through its code, and those that the codes leave are compared in full: what comes
+    /// out differs from `exact` in one neighbour of some ten thousand.
+    case flat
     /// An inverted-file search of `nprobe` lists; exact where no inverted file exists.
     case probing(lists: Int)
 }

@@ -21,6 +21,18 @@ final class DiskFile: Sendable {
         access(path, F_OK) != 0 && errno == ENOENT
     }
 
+    /// The file's number on its disk, whatever name it has by now.
+    var inode: UInt {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 ? UInt(status.st_ino) : 0
+    }
+
+    /// The number of the file that has the name; 0 where there is none.
+    static func inode(at path: String) -> UInt {
+        var status = stat()
+        return stat(path, &status) == 0 ? UInt(status.st_ino) : 0
+    }
+
     func size() throws -> Int {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {

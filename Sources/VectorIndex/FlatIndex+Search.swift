@@ -5,7 +5,8 @@ extension FlatIndex {
     /// The `k` best segments; see `VectorStore`.
     ///
     /// `.exact` reads every vector that may be returned. Otherwise codes are read first where there are any, and of
-    /// the vectors those that the codes leave.
+    /// the vectors those that the codes leave: of the lists nearest to the query, where lists were made, pay, and find
+    /// `InvertedTuning.wantedRecall` of the neighbours; else of all rows.
     package func search(
         _ query: [Float], k: Int, mode: SearchMode, allowed: Set<SegmentID>?
     ) throws -> [ScoredSegment] {
@@ -21,21 +22,18 @@ extension FlatIndex {
         let mask = k > 0 && rows.count > 0 ? mask(for: allowed) : nil
         let candidates = mask?.count ?? rows.count
         guard k > 0, candidates > 0 else { return [] }
-        let limit = min(k, candidates)
-        var found = TopScores(limit: limit)
-        var ranges = [0..<rows.count]
-        if mode != .exact, codes.pays(rows: candidates, of: rows.count, k: limit) {
-            ranges = codes.uncovered(of: rows)
-            found = codes.withBounds { bounds in
-                CodedScan(
-                    rows: rows, codes: codes.files, mask: mask, kernels: kernels, query: query, k: limit,
-                    threads: threads, rotation: codes.rotation
-                ).best(bounds: bounds)
-            }
-        }
-        return FlatScan(
-            rows: rows, ranges: ranges, mask: mask, kernels: kernels, query: query, k: limit, threads: threads
-        ).best(and: found).sorted()
+        let search = RowSearch(
+            rows: rows, codes: codes, mask: mask, kernels: kernels, query: query, k: min(k, candidates),
+            threads: threads)
+        return search.best(mode).sorted()
+    }
+
+    /// How many lists a search by `.probing` must look into for a share of the `k` nearest neighbours.
+    ///
+    /// - Parameter recall: from 0 to 1.
+    /// - Returns: nil where there are no lists, or where nobody measured so many neighbours.
+    package func lists(forRecall recall: Double, k: Int = 10) -> Int? {
+        codes.inverted?.header.tuning.lists(forRecall: recall, k: k)
     }
 
     /// The query as rows are compared with it: of length 1 for the cosine.

@@ -91,7 +91,13 @@ package final class FlatIndex: VectorStore {
                 .invalidArgument, rows.folder.path,
                 "a snapshot of \(rows.count) rows cannot become one of \(committedRows)")
         }
-        if committedRows == rows.count && removed == self.removed { return self }
+        if committedRows == rows.count && removed == self.removed {
+            let current = codes.refreshed(for: rows)
+            if current === codes { return self }
+            return FlatIndex(
+                rows: rows, live: live, codes: current, removed: removed, lookup: lookup.withLock { $0 },
+                kernels: kernels)
+        }
         let rows = try self.rows.extended(to: committedRows)
         var lookup = self.lookup.withLock { $0 }
         let live = Self.live(

@@ -71,6 +71,8 @@ package struct FolderVerification: Sendable {
             }
             progress(range.upperBound)
         }
+        try cancellation.check()
+        checkLists(of: rows, into: &outcome)
         return outcome
     }
 
@@ -95,6 +97,22 @@ package struct FolderVerification: Sendable {
             problem:
                 "\(count) of its \(range.count) rows do not match their checksums, the first of them row \(first)",
             number: number, lostRows: count)
+    }
+
+    private func checkLists(of rows: MappedRows, into outcome: inout Outcome) {
+        let path = folder.pathOfInverted
+        guard !DiskFile.isMissing(path) else { return }
+        var problem: String?
+        if let file = InvertedFile(of: rows) {
+            let damaged = file.damagedLists()
+            if !damaged.isEmpty {
+                problem = "\(damaged.count) of its \(file.layout.lists) lists do not match their checksums"
+            }
+        } else {
+            problem = "its header or its tables are damaged, or it belongs to other vectors"
+        }
+        guard let problem else { return }
+        outcome.findings.append(Finding(file: path, problem: problem, number: nil, lostRows: 0))
     }
 
     private func checkCodes(_ number: Int, of rows: MappedRows, into outcome: inout Outcome) throws {

@@ -21,6 +21,9 @@ struct TopScores: Sendable {
     @inline(__always)
     var threshold: Float { heap.count < limit ? least : max(least, heap[0].score) }
 
+    /// Whether as many are kept as were wanted.
+    var isFull: Bool { heap.count == limit }
+
     @inline(__always)
     mutating func offer(_ score: Float, _ segment: SegmentID) {
         let candidate = ScoredSegment(segment: segment, score: score)

@@ -19,6 +19,9 @@ struct VectorFolder: Hashable, Sendable {
         path(of: number, Self.codeSuffix)
     }
 
+    /// Where the inverted lists stand.
+    var pathOfInverted: String { path + "/inverted" }
+
     private func path(of number: Int, _ suffix: String) -> String {
         let digits = String(number)
         return path + "/" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits + suffix

@@ -46,6 +46,16 @@ package struct VectorKernels: @unchecked Sendable {
         function(query, dimensions, rows, stride, chosen, count, scores)
     }
 
+    /// The inner products of `query` with rows of 32-bit floats that follow each other without padding.
+    func products(
+        _ query: UnsafePointer<Float>, dimensions: Int, rows: UnsafePointer<Float>, chosen: UnsafePointer<UInt32>?,
+        count: Int, into products: UnsafeMutablePointer<Float>
+    ) {
+        scores(
+            query, metric: .innerProduct, element: .f32, dimensions: dimensions, rows: rows, stride: dimensions * 4,
+            chosen: chosen, count: count, into: products)
+    }
+
     /// The positions of the scores that are at least `threshold`; returns how many.
     @inline(__always)
     func positions(

@@ -166,6 +166,7 @@ extension VectorWriter {
     /// Rows that are taken back may come again with other vectors, so codes that reach beyond the committed rows go,
     /// and so does what was never finished.
     private func removeForeignCodes() throws {
+        try removeForeignLists()
         for (path, number) in try place.codeFiles() {
             let committed = layout.rowsInFile(number, of: rows)
             if committed > 0, !path.hasSuffix(VectorFolder.unfinishedSuffix),
@@ -175,6 +176,18 @@ extension VectorWriter {
             {
                 continue
             }
+            guard unlink(path) == 0 || errno == ENOENT else {
+                throw NearestError.refused(path, "could not be removed", errno)
+            }
+        }
+    }
+
+    /// The same for inverted lists.
+    private func removeForeignLists() throws {
+        let path = place.pathOfInverted
+        let page = try? DiskFile(path: path, flags: O_RDONLY).read(count: InvertedLayout.headerBytes, at: 0)
+        let isOurs = page.flatMap { InvertedHeader(page: $0) }.map { $0.rows <= rows } ?? false
+        for path in [path + VectorFolder.unfinishedSuffix] + (isOurs ? [] : [path]) {
             guard unlink(path) == 0 || errno == ENOENT else {
                 throw NearestError.refused(path, "could not be removed", errno)
             }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalog
 import Foundation
 import NearestCore
+import VectorIndex
 
 /// `nearest status`: what the index holds, and what it could not read.
 struct Status: ParsableCommand {
@@ -40,7 +41,8 @@ struct Status: ParsableCommand {
         for store in status.stores {
             lines.append(
                 "space     \(store.space.model), \(store.modality.rawValue): \(store.count) vectors of "
-                    + "\(store.space.dimensions) dimensions, \(kind(of: store.space)), flat index")
+                    + "\(store.space.dimensions) dimensions, \(kind(of: store.space)), "
+                    + location.indexKind(of: store))
         }
         if !status.stores.isEmpty, status.stores.allSatisfy(\.space.isImported) {
             lines.append(
@@ -60,6 +62,20 @@ struct Status: ParsableCommand {
         space.isImported
             ? "imported, compared by \(space.metric.rawValue)"
             : space.precision.rawValue
+    }
+}
+
+extension CorpusLocation {
+    /// How the vectors of a store are searched, in words.
+    fileprivate func indexKind(of store: StoreRecord) -> String {
+        do {
+            return try FlatIndex(
+                folder: folder + "/" + store.folder, dimensions: store.space.dimensions,
+                fingerprint: store.space.fingerprint, committedRows: store.rows
+            ).kind.description
+        } catch {
+            return "cannot be opened: \(PlainText.oneLine(String(describing: error)))"
+        }
     }
 }
 
@@ -96,7 +112,7 @@ private struct StatusReport: Encodable {
         spaces = status.stores.map { store in
             SpaceReport(
                 model: store.space.model, modality: store.modality, dimensions: store.space.dimensions,
-                vectors: store.count, index: "flat", precision: store.space.precision,
+                vectors: store.count, index: location.indexKind(of: store), precision: store.space.precision,
                 metric: store.space.metric, imported: store.space.isImported, fingerprint: store.space.fingerprint)
         }
         failures = status.failures.map { FailureReport(path: $0.path.display, reason: $0.reason) }

@@ -126,8 +126,8 @@ struct CodesTests {
     }
 
     private static func encode(_ folder: TemporaryFolder, rows: Int, dimensions: Int) throws -> Int {
-        try CodeUpkeep(folder: folder.path, dimensions: dimensions, fingerprint: "space", committedRows: rows)
-            .bringUpToDate()
+        try Upkeep(folder: folder.path, dimensions: dimensions, fingerprint: "space", committedRows: rows)
+            .bringUpToDate().encodedRows
     }
 
     @Test("searches through codes answer as brute force does, with a tail, filters and removed rows")

@@ -105,8 +105,8 @@ struct MetricTests {
         let vectors = Self.vectors(rows, dimensions: dimensions, seed: 3)
         let folder = try Self.write(vectors, metric: metric, element: element)
         #expect(
-            try CodeUpkeep(folder: folder.path, dimensions: dimensions, fingerprint: "space", committedRows: rows)
-                .bringUpToDate() == 8192)
+            try Upkeep(folder: folder.path, dimensions: dimensions, fingerprint: "space", committedRows: rows)
+                .bringUpToDate().encodedRows == 8192)
         let index = try Self.open(folder, dimensions: dimensions, rows: rows)
         #expect(index.metric == metric && index.element == element)
         #expect(index.codes.coveredRows == 8192, "and a tail")

@@ -76,6 +76,11 @@ size_t cvk_supported_count(void);
 /// `index` below `cvk_supported_count()`.
 const cvk_kernels *_Nonnull cvk_supported(size_t index);
 
+/// Asks the memory for `bytes` bytes that will be read soon.
+static inline void cvk_prefetch(const void *_Nonnull start, size_t bytes) {
+    for (size_t i = 0; i < bytes; i += 64) __builtin_prefetch((const char *)start + i);
+}
+
 /// Turns a vector by a fixed random rotation, in place and in `count` × log(`count`) steps: four rounds, each of
 /// random signs, a fast Walsh-Hadamard transform of the largest power of two that fits, and, where that is not all,
 /// a mixing of the two halves. `count` is a multiple of 64; `signs` holds 4 × `count` times 1 or -1.
@@ -94,6 +99,24 @@ void cvk_from_half(const uint16_t *_Nonnull halves, size_t count, float *_Nonnul
 
 /// `count` 32-bit floats as the nearest 16-bit ones, ties to even; what is too large becomes infinite.
 void cvk_to_half(const float *_Nonnull values, size_t count, uint16_t *_Nonnull halves);
+
+/// What rounding a query gave.
+typedef struct {
+    /// The values are odd multiples of it.
+    float step;
+    /// The squared length of query less centre, and of what rounding took from it.
+    float squares, lost;
+} cvk_rounded_query;
+
+/// Rounds query less centre, both rotated and `count` values long, a multiple of 64, to odd multiples of a step, from
+/// -15 to 15: into `planes`, as `cvk_code_query` has them. `rest` is room for `count` values, and gets the difference.
+cvk_rounded_query cvk_round_query(const float *_Nonnull query, const float *_Nonnull centre, size_t count,
+                                  float *_Nonnull rest, uint64_t *_Nonnull planes);
+
+/// The places of the `wanted` highest of `values[i] - less[i]`, the highest first and equal ones in their order.
+/// `wanted` is from 1 to `count`.
+void cvk_highest(const float *_Nonnull values, const float *_Nonnull less, size_t count, size_t wanted,
+                 uint32_t *_Nonnull places);
 
 /// CRC-32C (Castagnoli) of `count` bytes, continuing `crc`, which is 0 at the start.
 /// The check value of "123456789" is 0xE3069283.

@@ -91,7 +91,7 @@ package struct VectorImport {
         let (added, store) = try store(
             space, checksum: checksum, metadata: metadata, cancellation: cancellation, report: report)
         report(progress(.encoding, 0))
-        try CodeUpkeep(
+        try Upkeep(
             folder: location.folder + "/" + store.folder, dimensions: space.dimensions,
             fingerprint: space.fingerprint, committedRows: store.rows
         ).bringUpToDate(cancellation: cancellation)

@@ -131,7 +131,7 @@ package final class IndexVerification {
             }
             current = saved
         }
-        try CodeUpkeep(
+        try Upkeep(
             folder: path(current), dimensions: current.space.dimensions, fingerprint: current.space.fingerprint,
             committedRows: current.rows
         ).bringUpToDate(cancellation: cancellation)

@@ -66,4 +66,8 @@ struct CodeBlock {
         factors[place] = Float(scale * squares / absolute)
         factors[place + 2 * Self.rowsPerGroup] = Float(scale * lost)
     }
+    /// Makes a row's bound less by `value`.
+    mutating func lower(_ row: Int, by value: Float) {
+        factors[place(of: row) + Self.rowsPerGroup] -= value
+    }
 }

@@ -8,7 +8,8 @@ final class CodeFile: @unchecked Sendable {
     let header: CodeFileHeader
     let path: String
     private let start: UnsafeRawPointer
-    private let inode: UInt
+    /// The file's number on its disk.
+    let inode: UInt
 
     var layout: CodeFileLayout { header.layout }
 
@@ -28,20 +29,12 @@ final class CodeFile: @unchecked Sendable {
         self.header = header
         self.path = path
         self.start = UnsafeRawPointer(start)
-        inode = Self.inode(of: path)
+        inode = file.inode
         guard tablesAreIntact else { return nil }
     }
 
     deinit {
         munmap(UnsafeMutableRawPointer(mutating: start), layout.fileBytes)
-    }
-
-    /// Whether the file that was opened is still the one that has the name.
-    var isCurrent: Bool { Self.inode(of: path) == inode }
-
-    private static func inode(of path: String) -> UInt {
-        var status = stat()
-        return stat(path, &status) == 0 ? UInt(status.st_ino) : 0
     }
 
     /// The rows of the folder that have their codes here.

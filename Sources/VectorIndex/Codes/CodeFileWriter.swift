@@ -1,4 +1,3 @@
-import Dispatch
 import Glibc
 import NearestCore
 import Synchronization
@@ -8,6 +7,7 @@ struct CodeFileWriter {
     let folder: VectorFolder
     let rows: MappedRows
     let rotation: CodeRotation
+    var threads = Processors.count
     var calls = DiskCalls.system
 
     /// Rows that the centre is the mean of, spread evenly over the file.
@@ -43,24 +43,31 @@ struct CodeFileWriter {
         first: Int, layout: CodeFileLayout, centre: [Float], cancellation: Cancellation
     ) throws -> [CodeBlock] {
         let made = Mutex([Int: CodeBlock]())
-        DispatchQueue.concurrentPerform(iterations: layout.chunks) { chunk in
-            if cancellation.isCancelled { return }
-            let start = chunk * CodeFileLayout.rowsPerChunk
-            let count = min(CodeFileLayout.rowsPerChunk, layout.rows - start)
-            var block = CodeBlock(rows: count, words: layout.words)
-            withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * rotation.width) { scratch in
-                guard let vector = scratch.baseAddress else { return }
-                for row in 0..<count {
-                    rows.copy(first + start + row, into: vector)
-                    block.set(
-                        row, to: vector, metric: rows.layout.metric, centre: centre, rotation: rotation,
-                        scratch: vector + rotation.width)
-                }
+        Parallel.run(layout.chunks, threads: threads) { next in
+            let scratch = FloatBuffer(capacity: 2 * rotation.width)
+            while let chunk = next() {
+                if cancellation.isCancelled { return }
+                let block = encode(chunk, first: first, layout: layout, centre: centre, scratch: scratch)
+                made.withLock { $0[chunk] = block }
             }
-            made.withLock { $0[chunk] = block }
         }
         try cancellation.check()
         return made.withLock { made in (0..<layout.chunks).compactMap { made[$0] } }
+    }
+
+    private func encode(
+        _ chunk: Int, first: Int, layout: CodeFileLayout, centre: [Float], scratch: FloatBuffer
+    ) -> CodeBlock {
+        let start = chunk * CodeFileLayout.rowsPerChunk
+        let count = min(CodeFileLayout.rowsPerChunk, layout.rows - start)
+        var block = CodeBlock(rows: count, words: layout.words)
+        for row in 0..<count {
+            rows.copy(first + start + row, into: scratch.start)
+            block.set(
+                row, to: scratch.start, metric: rows.layout.metric, centre: centre, rotation: rotation,
+                scratch: scratch.start + rotation.width)
+        }
+        return block
     }
 
     /// Writes everything under another name, brings it to the disk and gives it its own.

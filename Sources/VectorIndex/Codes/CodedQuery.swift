@@ -36,36 +36,26 @@ struct CodedQuery {
     ///   - rotated: the query, rotated.
     ///   - centre: the rows' centre, rotated.
     ///   - base: the score of the query against the centre.
-    init(rotated: [Float], centre: UnsafePointer<Float>, base: Float) {
+    ///   - deviations: how far above its estimate a row's score is looked for.
+    init(
+        rotated: [Float], centre: UnsafePointer<Float>, base: Float, deviations: Float = Self.deviations
+    ) {
         let width = rotated.count
         let planeCount = Int(cvk_code_planes)
         let last = Float((1 << planeCount) - 1)
-        var values = rotated
-        var highest: Float = 0
-        var squares: Float = 0
-        for index in values.indices {
-            values[index] -= centre[index]
-            highest = max(highest, abs(values[index]))
-            squares += values[index] * values[index]
-        }
-        let step = max(highest / last, .leastNormalMagnitude)
-        var planes = [UInt64](repeating: 0, count: width / 64 * planeCount)
-        var lost: Float = 0
-        for (index, value) in values.enumerated() {
-            let level = min(max(((value / step + last) / 2).rounded(), 0), last)
-            let error = value - step * (2 * level - last)
-            lost += error * error
-            let bits = UInt64(level)
-            for plane in 0..<planeCount where bits >> UInt64(plane) & 1 == 1 {
-                planes[index / 64 * planeCount + plane] |= 1 << UInt64(index % 64)
+        var rounded = cvk_rounded_query()
+        planes = [UInt64](unsafeUninitializedCapacity: width / 64 * planeCount) { planes, filled in
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: width) { rest in
+                guard let rest = rest.baseAddress, let planes = planes.baseAddress else { return }
+                rounded = cvk_round_query(rotated, centre, width, rest, planes)
+                filled = width / 64 * planeCount
             }
         }
-        self.planes = planes
         words = width / 64
         self.base = base + abs(base) * Self.rounding
-        scale = -2 * step
-        offset = step * last * Float(width) + Self.deviations * lost.squareRoot()
-        slack = Self.deviations * squares.squareRoot()
+        scale = -2 * rounded.step
+        offset = rounded.step * last * Float(width) + deviations * rounded.lost.squareRoot()
+        slack = deviations * rounded.squares.squareRoot()
     }
 
     /// What the scores of `groups` groups of rows will hardly exceed.

@@ -26,7 +26,7 @@ struct SearchBenchmark {
     /// - Throws: what searching throws; `CancellationError`.
     func report(progress: (String) -> Void) throws -> BenchReport {
         progress("exact search")
-        let exact = try measure(.automatic)
+        let exact = try measure(.flat)
         var inverted: [Measured] = []
         for lists in sweep {
             progress("\(lists) lists of \(index.invertedLists ?? 0)")
