@@ -71,13 +71,17 @@ package final class CompiledModel: Sendable {
     /// - Parameters:
     ///   - name: what errors call the model.
     ///   - cache: where the graph and its compiled form are kept; read by later processes.
-    /// - Throws: `NearestError(.inference)` when the library is missing or refuses the graph.
+    /// - Throws: `NearestError(.inference)` when the library is missing or refuses the graph, `.brokenModel` for
+    ///   weights that are not finite.
     package convenience init(
         _ graph: OnnxGraph, name: String, precision: Precision, tuning: Tuning = .latency,
         cache: GraphCache = .standard
     ) throws {
         // How a model is run does not change its compiled form; the arithmetic does.
         let entry = try cache.entry(for: graph, settings: precision.rawValue)
+        // Activations swallow numbers that are none, so a look at the outputs would come too late. A compiled form was
+        // made of good ones.
+        if !entry.isCompiled { try graph.checkWeights() }
         let settings = Self.settings(precision, tuning)
         try self.init(Self.compile(entry, name, settings))
     }

@@ -1,3 +1,4 @@
+import NearestCore
 import SwiftProtobuf
 
 /// A network under construction, as ONNX describes networks: values, and the operators between them.
@@ -68,6 +69,18 @@ package final class OnnxGraph {
         let value = [.f16, .bf16, .f64].contains(tensor.elementType) ? cast(stored, to: .f32) : stored
         weights[tensor] = value
         return value
+    }
+
+    /// Looks at every number of the weights that were used.
+    ///
+    /// - Throws: `NearestError(.brokenModel)` that names the file and the tensor that is not finite.
+    func checkWeights() throws {
+        for tensor in weights.keys.sorted(by: { ($0.file, $0.offset) < ($1.file, $1.offset) })
+        where try !tensor.isFinite() {
+            throw NearestError(
+                .brokenModel, tensor.file, "its tensor \(tensor.name) holds numbers that are not finite",
+                remedy: "Fetch the model again.")
+        }
     }
 
     /// A small constant inside the graph.

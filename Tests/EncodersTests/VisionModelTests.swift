@@ -215,6 +215,25 @@ struct VisionModelTests {
         #expect(error?.subject?.hasSuffix("/model.safetensors") == true)
     }
 
+    @Test("names a weight that is no number although an activation swallows what comes of it")
+    func swallowed() throws {
+        let folder = try Self.copy("tiny-resnet")
+        let path = folder.path + "/model.safetensors"
+        let name = "resnet.embedder.embedder.convolution.weight"
+        let tensor = try #require(try SafetensorsFile(path: path).tensors[name])
+        var weights = try Data(contentsOf: URL(fileURLWithPath: path))
+        weights.replaceSubrange(tensor.offset..<tensor.offset + 4, with: [0, 0, 0xC0, 0x7F])
+        try FileManager.default.removeItem(atPath: path)
+        try folder.write(weights, to: "model.safetensors")
+        let network = VisionNetwork(
+            try VisionFixtures.model("tiny-resnet", at: folder.path), precision: .f32,
+            cache: GraphCache(folder: folder.path + "/cache"))
+        let error = #expect(throws: NearestError.self) {
+            try network.embed(VisionFixtures.images(VisionFixtures.models()), cancellation: Cancellation())
+        }
+        #expect(error?.code == .brokenModel && error?.problem.contains(name) == true)
+    }
+
     private static var tokenizerIsKnown: Bool {
         let model = try? VisionFixtures.model("tiny-clip")
         return (try? model.map { try VisionEncoder($0, precision: .f32) })?.tokenCounter != nil
