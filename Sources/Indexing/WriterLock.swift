@@ -31,6 +31,8 @@ package final class WriterLock: Sendable {
 
     deinit {
         ftruncate(descriptor, 0)
+        // A program that is being started has the file open too, until it has become another.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 

@@ -19,6 +19,8 @@ final class FileLock {
     }
 
     deinit {
+        // A process that is being started has the file open too, until it has become another program.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 }

@@ -91,6 +91,7 @@ package struct ModelPull: Sendable {
         _ model: HubModelID, _ found: HubRevision, _ meter: PullMeter, _ cancellation: Cancellation
     ) throws -> PulledModel {
         let folder = try PullFolder(for: model, in: library.modelsFolder)
+        defer { folder.unlock() }
         let run = PullRun(
             hub: hub, model: model, commit: found.commit, folder: folder, meter: meter, cancellation: cancellation)
         let files: [String]

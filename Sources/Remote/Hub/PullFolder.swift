@@ -39,6 +39,12 @@ final class PullFolder {
 
     deinit { close(lock) }
 
+    /// Lets others at it. Closing alone would not do: what still uses the folder keeps the file open, and so does a
+    /// process that is being started, until it has become another program.
+    func unlock() {
+        flock(lock, LOCK_UN)
+    }
+
     /// Whether an open file is still the one at `path`.
     private static func isFile(_ descriptor: Int32, at path: String) -> Bool {
         var (opened, there) = (stat(), stat())
