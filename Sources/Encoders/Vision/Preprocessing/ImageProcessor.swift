@@ -46,8 +46,8 @@ struct ImageProcessor: Sendable {
     func pixels(of image: PixelImage) -> [UInt8] {
         let whole = resizedSize(of: image)
         // Where the crop begins; negative where the picture is smaller, and then the border is black.
-        let top = Self.start(whole.height, size.height)
-        let left = Self.start(whole.width, size.width)
+        let top = start(whole.height, size.height)
+        let left = start(whole.width, size.width)
         let rows = max(0, top)..<min(whole.height, top + size.height)
         let columns = max(0, left)..<min(whole.width, left + size.width)
         let part = PillowResampler(filter: settings.filter)
@@ -79,8 +79,11 @@ struct ImageProcessor: Sendable {
 
     /// Where a crop begins. The reference first makes room around a picture that is too small, half of it,
     /// rounded up, before the picture.
-    private static func start(_ length: Int, _ cropped: Int) -> Int {
+    private func start(_ length: Int, _ cropped: Int) -> Int {
+        if settings.cropsToEven {
+            return Int((Double(length - cropped) / 2).rounded(.toNearestOrEven))
+        }
         // Floor division, also of negative numbers; the room in front is its opposite.
-        (length - cropped) >> 1
+        return (length - cropped) >> 1
     }
 }

@@ -67,7 +67,7 @@ extension ImageSettings {
     static func torchvision(shortestEdge: Int) -> ImageSettings {
         ImageSettings(
             resizing: .shortestEdge(shortestEdge), filter: .bilinear, crop: PixelSize(height: 224, width: 224),
-            scale: 1 / 255, mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225])
+            cropsToEven: true, scale: 1 / 255, mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225])
     }
 
     private mutating func setResizing(

@@ -14,6 +14,9 @@ struct ImageSettings: Hashable, Sendable {
     var filter: PillowFilter
     /// The middle of this size is kept; what it lacks is black.
     var crop: PixelSize?
+    /// Whether a crop that begins at half a pixel begins at the even one of both, as torchvision's does, and not at
+    /// the first.
+    var cropsToEven = false
     /// What values 0 to 255 are multiplied by; nil leaves them.
     var scale: Double?
     /// What is subtracted from red, green and blue, and what they are then divided by; nil leaves them.
@@ -42,6 +45,7 @@ struct ImageSettings: Hashable, Sendable {
             }
         func numbers(_ values: [Double]?) -> String { values.map { "\($0)" } ?? "none" }
         return "resize \(resize) \(filter), crop \(crop.map { "\($0.height)x\($0.width)" } ?? "none"), "
+            + (cropsToEven ? "to even, " : "")
             + "scale \(scale.map { "\($0)" } ?? "none"), mean \(numbers(mean)), deviation \(numbers(deviation))"
     }
 }
