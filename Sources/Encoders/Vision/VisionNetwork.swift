@@ -71,7 +71,10 @@ final class VisionNetwork: Sendable {
         let lengths = sequences.map { tower.fillsUp ? tower.maximumTokens : $0.count }
         for batch in LengthBatches.plan(lengths: lengths) {
             try cancellation.check()
-            let vectors = try run(text.value, tower, batch.rows.map { sequences[$0] }, length: batch.length)
+            let vectors = try run(
+                text.value, tower, batch.rows.map { sequences[$0] },
+                // Lengths are rounded up to few, and the model has positions for no more than its own.
+                length: min(batch.length, tower.maximumTokens))
             for (position, row) in batch.rows.enumerated() {
                 let vector = vectors[position * dimensions..<(position + 1) * dimensions]
                 values.replaceSubrange(row * dimensions..<(row + 1) * dimensions, with: vector)
