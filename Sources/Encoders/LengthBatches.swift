@@ -14,7 +14,9 @@ struct LengthBatches {
 
     /// Batches that hold every sequence once, the longest first, so that the last ones, which end while other
     /// processors have nothing left to do, are short.
-    static func plan(lengths: [Int], tokenBudget: Int = tokenBudget) -> [Batch] {
+    ///
+    /// - Parameter longest: what the model has positions for: none is filled up beyond it.
+    static func plan(lengths: [Int], longest: Int, tokenBudget: Int = tokenBudget) -> [Batch] {
         let order = lengths.indices.sorted { (lengths[$1], $0) < (lengths[$0], $1) }
         var batches: [Batch] = []
         for row in order {
@@ -23,7 +25,7 @@ struct LengthBatches {
             {
                 batches[last].rows.append(row)
             } else {
-                batches.append(Batch(rows: [row], length: padded(lengths[row])))
+                batches.append(Batch(rows: [row], length: max(lengths[row], min(padded(lengths[row]), longest))))
             }
         }
         return batches

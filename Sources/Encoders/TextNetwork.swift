@@ -12,6 +12,7 @@ final class TextNetwork: Sendable {
     private let dimensions: Int
     private let paddingID: Int64
     private let poolsPrompt: Bool
+    private let longest: Int
     private let single: LoadedOnce<CompiledModel>
     private let many: LoadedOnce<CompiledModel>
 
@@ -20,6 +21,7 @@ final class TextNetwork: Sendable {
         folder = model.folder
         dimensions = model.dimensions
         poolsPrompt = model.settings.poolsPrompt
+        longest = model.architecture.maximumTokens
         paddingID = Int64(model.architecture.paddingID)
         func form(_ tuning: CompiledModel.Tuning) -> LoadedOnce<CompiledModel> {
             LoadedOnce {
@@ -42,7 +44,7 @@ final class TextNetwork: Sendable {
     func embed(
         _ sequences: [[Int32]], promptLength: Int = 0, cancellation: Cancellation
     ) throws -> VectorBatch {
-        let batches = LengthBatches.plan(lengths: sequences.map(\.count))
+        let batches = LengthBatches.plan(lengths: sequences.map(\.count), longest: longest)
         if batches.isEmpty { return VectorBatch(dimensions: dimensions) }
 
         let compiled = try (batches.count == 1 ? single : many).value

@@ -103,11 +103,11 @@ final class ManifestEncoder: Encoder, TokenCounter {
         let network = try network.value
         let lengths = sequences.map { network.fixedLength ?? max(1, $0.ids.count) }
         var answers = [Answer](repeating: Answer(vector: [], scores: []), count: texts.count)
-        for batch in LengthBatches.plan(lengths: lengths) {
+        for batch in LengthBatches.plan(lengths: lengths, longest: network.fixedLength ?? text.maximumTokens) {
             for start in stride(from: 0, to: batch.rows.count, by: network.batch) {
                 try cancellation.check()
                 let rows = batch.rows[start..<min(batch.rows.count, start + network.batch)]
-                let length = network.fixedLength ?? min(batch.length, text.maximumTokens)
+                let length = batch.length
                 let feeds = Self.feeds(rows.map { sequences[$0] }, length: length, text)
                 let part = try self.answers(
                     feeds, count: rows.count, content: [length], wantsScores: wantsScores,

@@ -69,12 +69,9 @@ final class VisionNetwork: Sendable {
         }
         var values = [Float](repeating: 0, count: sequences.count * dimensions)
         let lengths = sequences.map { tower.fillsUp ? tower.maximumTokens : $0.count }
-        for batch in LengthBatches.plan(lengths: lengths) {
+        for batch in LengthBatches.plan(lengths: lengths, longest: tower.maximumTokens) {
             try cancellation.check()
-            let vectors = try run(
-                text.value, tower, batch.rows.map { sequences[$0] },
-                // Lengths are rounded up to few, and the model has positions for no more than its own.
-                length: min(batch.length, tower.maximumTokens))
+            let vectors = try run(text.value, tower, batch.rows.map { sequences[$0] }, length: batch.length)
             for (position, row) in batch.rows.enumerated() {
                 let vector = vectors[position * dimensions..<(position + 1) * dimensions]
                 values.replaceSubrange(row * dimensions..<(row + 1) * dimensions, with: vector)
