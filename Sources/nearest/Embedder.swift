@@ -41,10 +41,13 @@ struct Embedder {
         try checkWishes()
         let reader = EncoderInputReader(encoder)
         var waiting: [(source: Source, input: EncoderInput)] = []
+        // Of a batch: 1 is full.
+        var share = 0.0
         func flush() throws {
             let answers = try answers(to: waiting.map(\.input), cancellation)
             for (source, answer) in zip(waiting.map(\.source), answers) { try emit(source, answer) }
             waiting = []
+            share = 0
         }
         for source in sources {
             try cancellation.check()
@@ -52,22 +55,22 @@ struct Embedder {
                 try emit(source, hear(path, listener, reader, cancellation))
                 continue
             }
-            waiting.append((source, try reader.read(source, cancellation: cancellation)))
-            if isFull(waiting.map(\.input)) { try flush() }
+            let input = try reader.read(source, cancellation: cancellation)
+            waiting.append((source, input))
+            share += Self.share(of: input)
+            if share >= 1 { try flush() }
         }
         if !waiting.isEmpty { try flush() }
     }
 
-    private func isFull(_ inputs: [EncoderInput]) -> Bool {
-        guard case .text? = inputs.last else {
-            return inputs.count >= Self.picturesAtOnce
-                || inputs.reduce(0) { $0 + Self.pixels(of: $1) } >= Self.pixelsAtOnce
+    /// How much of a batch an input takes.
+    private static func share(of input: EncoderInput) -> Double {
+        switch input {
+        case .text: 1 / Double(textsAtOnce)
+        case .image(let image):
+            max(1 / Double(picturesAtOnce), Double(image.width * image.height) / Double(pixelsAtOnce))
+        case .audio, .video: 1 / Double(picturesAtOnce)
         }
-        return inputs.count >= Self.textsAtOnce
-    }
-
-    private static func pixels(of input: EncoderInput) -> Int {
-        if case .image(let image) = input { image.width * image.height } else { 0 }
     }
 
     private func answers(to inputs: [EncoderInput], _ cancellation: Cancellation) throws -> [Answer] {
