@@ -31,11 +31,6 @@ extension Catalog {
         try read { try Self.spaces(in: $0) }
     }
 
-    /// Forgets a space and all its bookkeeping; its vector folders are then nobody's and may be deleted.
-    package func removeSpace(_ spaceID: Int64) throws {
-        try write { try $0.execute(sql: "DELETE FROM space WHERE id = ?", arguments: [spaceID]) }
-    }
-
     /// The committed vector files, the oldest space first.
     package func stores() throws -> [StoreRecord] {
         try read { try Self.stores(in: $0) }
