@@ -1,4 +1,3 @@
-import Glibc
 import NearestCore
 
 extension FlatIndex {
@@ -30,31 +29,5 @@ extension FlatIndex {
             if damages.count >= limit { break }
         }
         return damages
-    }
-
-    /// Reads all codes and lists and compares them with the checksums that were written with them.
-    ///
-    /// A search does without a file whose header or tables are damaged; the next upkeep drops any of these files and
-    /// makes it anew.
-    package func damagedCodes() -> [CodeDamage] {
-        let opened = Set(codes.files.map(\.path) + [codes.inverted?.path].compactMap { $0 })
-        return codes.damages()
-            + unopened(besides: opened).map {
-                CodeDamage(file: $0, problem: "its header or its tables are damaged, or it belongs to other rows")
-            }
-    }
-
-    /// Files of codes and lists that are there, and that this snapshot should have opened.
-    private func unopened(besides opened: Set<String>) -> [String] {
-        let files = ((try? rows.folder.codeFiles()) ?? []).map(\.path) + [rows.folder.pathOfInverted]
-        return files.filter { path in
-            guard !opened.contains(path), !path.hasSuffix(VectorFolder.unfinishedSuffix),
-                let page = try? DiskFile(path: path, flags: O_RDONLY).read(count: 4096, at: 0)
-            else { return false }
-            // What a later commit has made is no damage.
-            if let header = InvertedHeader(page: page) { return header.rows <= rows.count }
-            if let header = CodeFileHeader(page: page) { return header.firstRow + header.layout.rows <= rows.count }
-            return true
-        }
     }
 }

@@ -99,9 +99,20 @@ package struct FolderVerification: Sendable {
             number: number, lostRows: count)
     }
 
+    /// Whether a file of codes or lists is whole as far as its header says, and reaches beyond the rows that are
+    /// looked at: a run that goes on meanwhile has made it.
+    private func isAhead(_ path: String) -> Bool {
+        guard let page = try? DiskFile(path: path, flags: O_RDONLY).read(count: CodeFileLayout.headerBytes, at: 0)
+        else { return false }
+        let end =
+            InvertedHeader(page: page)?.rows
+            ?? CodeFileHeader(page: page).map { $0.firstRow + $0.layout.rows } ?? 0
+        return end > committedRows
+    }
+
     private func checkLists(of rows: MappedRows, into outcome: inout Outcome) {
         let path = folder.pathOfInverted
-        guard !DiskFile.isMissing(path) else { return }
+        guard !DiskFile.isMissing(path), !isAhead(path) else { return }
         var problem: String?
         if let file = InvertedFile(of: rows) {
             let damaged = file.damagedLists()
@@ -117,7 +128,7 @@ package struct FolderVerification: Sendable {
 
     private func checkCodes(_ number: Int, of rows: MappedRows, into outcome: inout Outcome) throws {
         let path = folder.path(ofCodes: number)
-        guard !DiskFile.isMissing(path) else { return }
+        guard !DiskFile.isMissing(path), !isAhead(path) else { return }
         func add(_ problem: String) {
             outcome.findings.append(Finding(file: path, problem: problem, number: nil, lostRows: 0))
         }
