@@ -1,5 +1,6 @@
 import Glibc
 import NearestCore
+import Synchronization
 
 /// A vector file in memory, for reading.
 ///
@@ -12,19 +13,25 @@ final class MappedFile: @unchecked Sendable {
     let file: DiskFile?
     let start: UnsafeRawPointer
     private let length: Int
+    private let isExpected = Atomic(false)
 
-    /// - Parameters:
-    ///   - length: the size of a full file.
-    ///   - used: the bytes that will be read. The disk is told of them at once, for a scan reads them all: without
-    ///     that, reading 400 MB that were not in memory took twice as long.
-    init(_ file: DiskFile, length: Int, used: Int) throws {
+    /// - Parameter length: the size of a full file.
+    init(_ file: DiskFile, length: Int) throws {
         guard let start = mmap(nil, length, PROT_READ, MAP_SHARED, file.descriptor, 0), start != MAP_FAILED else {
             throw NearestError.refused(file.path, "could not be mapped", errno)
         }
-        madvise(start, used, MADV_WILLNEED)
         self.file = file
         self.start = UnsafeRawPointer(start)
         self.length = length
+    }
+
+    /// Tells the disk, once, that the first `used` bytes will be read: without that, reading 400 MB that were not in
+    /// memory took twice as long.
+    ///
+    /// Not when the file is opened, since a search through codes reads few of them.
+    func expect(_ used: Int) {
+        guard file != nil, !isExpected.exchange(true, ordering: .relaxed) else { return }
+        madvise(UnsafeMutableRawPointer(mutating: start), used, MADV_WILLNEED)
     }
 
     /// Zeros in place of a file that cannot be used, so that rows keep their numbers. They take no memory.

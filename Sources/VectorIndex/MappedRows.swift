@@ -27,8 +27,7 @@ struct MappedRows: Sendable {
             guard let file = intact?.files[number] else {
                 return try MappedFile(holeOf: layout.fileBytes, path: folder.path(ofFile: number))
             }
-            let used = layout.fileBytes(rows: layout.rowsInFile(number, of: count))
-            return try MappedFile(file, length: layout.fileBytes, used: used)
+            return try MappedFile(file, length: layout.fileBytes)
         }
     }
 
@@ -52,9 +51,7 @@ struct MappedRows: Sendable {
         self.fingerprint = fingerprint
         damages = [:]
         files = try (opened?.files ?? []).enumerated().map { number, file in
-            if number < known.count { return known[number] }
-            let used = resolved.fileBytes(rows: resolved.rowsInFile(number, of: count))
-            return try MappedFile(file, length: resolved.fileBytes, used: used)
+            try number < known.count ? known[number] : MappedFile(file, length: resolved.fileBytes)
         }
     }
 
@@ -67,6 +64,13 @@ struct MappedRows: Sendable {
         return try MappedRows(
             folder: folder, dimensions: layout.dimensions, fingerprint: fingerprint, count: count,
             known: files, layout: files.isEmpty ? nil : layout)
+    }
+
+    /// Says that all rows are about to be read.
+    func expectAll() {
+        for (number, file) in files.enumerated() {
+            file.expect(layout.fileBytes(rows: layout.rowsInFile(number, of: count)))
+        }
     }
 
     /// The rows that can be used; nil for all.

@@ -32,7 +32,9 @@ struct RowSearch {
 
     /// Every vector is looked at.
     func exact() -> TopScores {
-        scan([0..<rows.count], and: TopScores(limit: k))
+        // A filter that leaves few rows has them read one by one.
+        if candidates * 2 > rows.count { rows.expectAll() }
+        return scan([0..<rows.count], and: TopScores(limit: k))
     }
 
     /// Every code is looked at, and the vectors that have none.
