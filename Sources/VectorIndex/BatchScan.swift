@@ -1,5 +1,4 @@
 internal import CBLAS
-import Dispatch
 import NearestCore
 import Synchronization
 
@@ -27,16 +26,11 @@ struct BatchScan {
     /// - Throws: `CancellationError` between two blocks.
     func best(cancellation: Cancellation) throws -> [TopScores] {
         let units = units()
-        let taken = Atomic(0)
         let merged = Mutex(queries.map { _ in TopScores(limit: k) })
-        let workers = max(1, min(threads ?? Processors.count, units.count))
-        DispatchQueue.concurrentPerform(iterations: workers) { _ in
+        rows.expectAll()
+        Parallel.run(units.count, threads: threads ?? Processors.count) { next in
             let worker = Worker(self)
-            while !cancellation.isCancelled {
-                let unit = taken.wrappingAdd(1, ordering: .relaxed).oldValue
-                guard unit < units.count else { break }
-                worker.scan(units[unit])
-            }
+            while !cancellation.isCancelled, let unit = next() { worker.scan(units[unit]) }
             merged.withLock { merged in
                 for query in queries.indices { merged[query].merge(worker.best[query]) }
             }

@@ -1,4 +1,3 @@
-import Dispatch
 import NearestCore
 import Synchronization
 
@@ -25,16 +24,10 @@ struct FlatScan {
 
     /// The best of these rows and of those that were found elsewhere.
     func best(and found: TopScores) -> TopScores {
-        let units = Units(units())
-        let workers = min(threadLimit, units.count)
+        let units = units()
         let merged = Mutex(found)
-        if workers > 1 {
-            DispatchQueue.concurrentPerform(iterations: workers) { _ in
-                let best = work(on: units, atLeast: found.threshold)
-                merged.withLock { $0.merge(best) }
-            }
-        } else if workers == 1 {
-            let best = work(on: units, atLeast: found.threshold)
+        Parallel.run(units.count, threads: threadLimit) { next in
+            let best = work(on: units, next, atLeast: found.threshold)
             merged.withLock { $0.merge(best) }
         }
         return merged.withLock { $0 }
@@ -65,7 +58,7 @@ struct FlatScan {
     }
 
     /// Takes units until there are none left.
-    private func work(on units: Units, atLeast least: Float) -> TopScores {
+    private func work(on units: [Range<Int>], _ next: () -> Int?, atLeast least: Float) -> TopScores {
         var best = TopScores(limit: k, atLeast: least)
         query.withUnsafeBufferPointer { query in
             guard let query = query.baseAddress else { return }
@@ -73,9 +66,9 @@ struct FlatScan {
                 withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2 * rows.layout.rowsPerBlock) {
                     positions in
                     guard let scores = scores.baseAddress, let positions = positions.baseAddress else { return }
-                    while let range = units.next() {
+                    while let unit = next() {
                         scan(
-                            range, query: query, scores: scores, positions: positions,
+                            units[unit], query: query, scores: scores, positions: positions,
                             chosen: positions + rows.layout.rowsPerBlock, best: &best)
                     }
                 }
@@ -106,26 +99,6 @@ struct FlatScan {
             let row = first + (isListed ? Int(chosen[position]) : position)
             if isSifted, let mask, !mask.contains(row) { continue }
             best.offer(scores[position], rows.id(row))
-        }
-    }
-}
-
-extension FlatScan {
-    /// The units of a scan, handed out in order to whichever thread asks.
-    private final class Units: Sendable {
-        private let ranges: [Range<Int>]
-        private let taken = Atomic(0)
-
-        init(_ ranges: [Range<Int>]) {
-            self.ranges = ranges
-        }
-
-        var count: Int { ranges.count }
-
-        /// nil when every unit is taken.
-        func next() -> Range<Int>? {
-            let unit = taken.wrappingAdd(1, ordering: .relaxed).oldValue
-            return unit < ranges.count ? ranges[unit] : nil
         }
     }
 }
