@@ -6,10 +6,13 @@ import NearestCore
 package struct CatalogItem: Sendable {
     package var item: Item
     package var digest: ContentDigest
+    /// Pictures of the corpus that it shows.
+    package var mentions: [PictureMention]
 
-    package init(item: Item, digest: ContentDigest) {
+    package init(item: Item, digest: ContentDigest, mentions: [PictureMention] = []) {
         self.item = item
         self.digest = digest
+        self.mentions = mentions
     }
 }
 
@@ -20,7 +23,7 @@ extension Catalog {
         try read { database in
             var files: [CorpusPath: FileRecord] = [:]
             let rows = try Row.fetchCursor(
-                database, sql: "SELECT path, size, modified, digest, extractor, state FROM file")
+                database, sql: "SELECT \(FileRecord.columns) FROM file")
             while let row = try rows.next() {
                 let record = FileRecord(row)
                 files[record.path] = record
@@ -46,8 +49,15 @@ extension Catalog {
     }
 
     /// Closes a file that was begun: its final state and what went wrong with it.
-    package func finish(_ path: CorpusPath, state: FileRecord.State, problems: [String]) throws {
-        try write { try Self.finish(path, state: state, problems: problems, in: $0) }
+    package func finish(
+        _ path: CorpusPath, state: FileRecord.State, milliseconds: Double?, problems: [String]
+    ) throws {
+        try write { database in
+            try database.execute(
+                sql: "UPDATE file SET milliseconds = ? WHERE path = ?",
+                arguments: [milliseconds, Data(path.bytes)])
+            try Self.finish(path, state: state, problems: problems, in: database)
+        }
     }
 
     /// Records a whole file in one transaction, so that no reader sees half of it.
@@ -63,19 +73,21 @@ extension Catalog {
         }
     }
 
-    /// Gives `file` the items of a known file with the same bytes, extension and extractor version.
+    /// Gives `file` the items of a known file with the same bytes, extension and extractor version. Files that others
+    /// stand beside, or that show pictures by a path from where they lie, are not taken for each other.
     ///
     /// - Returns: whether there was one; when not, the file must be extracted.
     package func adopt(_ file: FileRecord) throws -> Bool {
-        guard let digest = file.digest else { return false }
+        guard let digest = file.digest, file.sidecars == nil else { return false }
         return try write { database in
             let twins = try Row.fetchCursor(
                 database,
                 sql: """
                     SELECT id, path FROM file
-                    WHERE digest = ? AND extractor = ? AND state = 'read' AND path <> ?
+                    WHERE digest = ? AND kind IS ? AND extractor = ? AND sidecars IS NULL AND state = 'read'
+                        AND path <> ? AND NOT EXISTS (SELECT 1 FROM mention WHERE file_id = file.id)
                     """,
-                arguments: [Data(digest.bytes), file.extractorVersion, Data(file.path.bytes)])
+                arguments: [Data(digest.bytes), file.kind, file.extractorVersion, Data(file.path.bytes)])
             var twin: Int64?
             while let row = try twins.next() {
                 // The extension decides how bytes are read, so only a file of the same kind is a twin.
@@ -88,8 +100,9 @@ extension Catalog {
             let fileID = try Self.replace(file, in: database)
             try database.execute(
                 sql: """
-                    INSERT INTO item (file_id, record, content_id)
-                    SELECT ?, record, content_id FROM item WHERE file_id = ? ORDER BY id
+                    INSERT INTO item (file_id, record, content_id, part, page)
+                    SELECT ?, record, content_id, part, page FROM item
+                    WHERE file_id = ? AND mention_id IS NULL ORDER BY id
                     """, arguments: [fileID, twin])
             try database.execute(
                 sql: """
@@ -183,17 +196,20 @@ extension Catalog {
         try database.execute(sql: "DELETE FROM failure WHERE path = ?", arguments: [path])
         try database.execute(
             sql: """
-                INSERT INTO file (path, size, modified, digest, extractor, state) VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO file (path, size, modified, digest, kind, extractor, sidecars, milliseconds, state)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (path) DO UPDATE SET
                     size = excluded.size, modified = excluded.modified, digest = excluded.digest,
-                    extractor = excluded.extractor, state = excluded.state
+                    kind = excluded.kind, extractor = excluded.extractor, sidecars = excluded.sidecars,
+                    milliseconds = excluded.milliseconds, state = excluded.state
                 """,
             arguments: [
                 path, file.size, file.modifiedNanoseconds, file.digest.map { Data($0.bytes) },
-                file.extractorVersion, file.state.rawValue,
+                file.kind, file.extractorVersion, file.sidecars, file.milliseconds, file.state.rawValue,
             ])
         let fileID = try fileID(of: file.path, in: database) ?? database.lastInsertedRowID
         try database.execute(sql: "DELETE FROM item WHERE file_id = ?", arguments: [fileID])
+        try database.execute(sql: "DELETE FROM mention WHERE file_id = ?", arguments: [fileID])
         return fileID
     }
 
@@ -214,26 +230,41 @@ extension Catalog {
     }
 
     private static func insert(_ entry: CatalogItem, fileID: Int64, in database: Database) throws -> Int {
-        let digest = Data(entry.digest.bytes)
-        let find = try database.cachedStatement(sql: "SELECT id FROM content WHERE digest = ?")
-        var contentID = try Int64.fetchOne(find, arguments: [digest])
-        var added = 0
-        if contentID == nil {
-            try database.cachedStatement(sql: "INSERT INTO content (digest, title) VALUES (?, ?)")
-                .execute(arguments: [digest, entry.item.title])
-            contentID = database.lastInsertedRowID
-            let insertSegment = try database.cachedStatement(
-                sql: """
-                    INSERT INTO segment (content_id, ordinal, modality, evidence, page, text_start, text_end,
-                        start_seconds, end_seconds, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """)
-            for (ordinal, segment) in entry.item.segments.enumerated() {
-                try insertSegment.execute(arguments: segment.columns(contentID: contentID, ordinal: ordinal))
-            }
-            added = entry.item.segments.count
+        let (contentID, added) = try content(of: entry.item, digest: entry.digest, in: database)
+        try database.cachedStatement(
+            sql: "INSERT INTO item (file_id, record, content_id, part, page) VALUES (?, ?, ?, ?, ?)"
+        ).execute(arguments: [fileID, entry.item.record, contentID, entry.item.part, entry.item.page])
+        for mention in entry.mentions {
+            try database.cachedStatement(sql: "INSERT INTO mention (file_id, picture, text) VALUES (?, ?, ?)")
+                .execute(arguments: [fileID, Data(mention.picture.bytes), mention.text])
         }
-        try database.cachedStatement(sql: "INSERT INTO item (file_id, record, content_id) VALUES (?, ?, ?)")
-            .execute(arguments: [fileID, entry.item.record, contentID])
         return added
+    }
+
+    /// The content of an item, which is added where the index does not have it yet.
+    ///
+    /// - Returns: its id, and how many segments are new to the index.
+    static func content(
+        of item: Item, digest: ContentDigest, in database: Database
+    ) throws -> (id: Int64, added: Int) {
+        let digest = Data(digest.bytes)
+        let find = try database.cachedStatement(sql: "SELECT id FROM content WHERE digest = ?")
+        if let known = try Int64.fetchOne(find, arguments: [digest]) { return (known, 0) }
+        try database.cachedStatement(sql: "INSERT INTO content (digest, title, metadata) VALUES (?, ?, ?)")
+            .execute(arguments: [digest, item.title, MetadataColumn.text(item.metadata)])
+        let id = database.lastInsertedRowID
+        let insertSegment = try database.cachedStatement(
+            sql: """
+                INSERT INTO segment (content_id, ordinal, modality, evidence, page, text_start, text_end,
+                    start_seconds, end_seconds, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """)
+        for (ordinal, segment) in item.segments.enumerated() {
+            try insertSegment.execute(arguments: segment.columns(contentID: id, ordinal: ordinal))
+        }
+        if let thumbnail = item.thumbnail {
+            try database.cachedStatement(sql: "INSERT INTO thumbnail (content_id, jpeg) VALUES (?, ?)")
+                .execute(arguments: [id, Data(thumbnail)])
+        }
+        return (id, item.segments.count)
     }
 }

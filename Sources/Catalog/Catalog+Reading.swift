@@ -34,7 +34,7 @@ extension Catalog {
     package func file(at path: CorpusPath) throws -> (file: FileRecord, failures: [String])? {
         try read { database in
             let row = try Row.fetchOne(
-                database, sql: "SELECT path, size, modified, digest, extractor, state FROM file WHERE path = ?",
+                database, sql: "SELECT \(FileRecord.columns) FROM file WHERE path = ?",
                 arguments: [Data(path.bytes)])
             guard let row else { return nil }
             let failures = try String.fetchAll(
@@ -48,21 +48,23 @@ extension Catalog {
     ///
     /// - Parameter visit: called an item at a time, so that a file of a million records needs no memory. It must
     ///   not ask the catalog for more: the connection is busy with the visit.
-    package func forEachItem(
-        at path: CorpusPath, _ visit: (_ record: Int?, _ title: String?, _ segments: [SegmentRecord]) throws -> Void
-    ) throws {
+    package func forEachItem(at path: CorpusPath, _ visit: (ItemRecord) throws -> Void) throws {
         try read { database in
             let items = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT item.record, item.content_id, content.title
+                    SELECT item.record, item.part, item.page, item.content_id, content.title, content.metadata,
+                        length(thumbnail.jpeg) AS thumbnail, mention_file.path AS shown_in
                     FROM item JOIN file ON file.id = item.file_id JOIN content ON content.id = item.content_id
+                    LEFT JOIN thumbnail ON thumbnail.content_id = content.id
+                    LEFT JOIN mention ON mention.id = item.mention_id
+                    LEFT JOIN file AS mention_file ON mention_file.id = mention.file_id
                     WHERE file.path = ? ORDER BY item.id
                     """, arguments: [Data(path.bytes)])
             while let item = try items.next() {
                 let segments = try Self.segments(
                     ofContent: item["content_id"], ordinals: nil, in: database)
-                try visit(item["record"], item["title"], segments)
+                try visit(ItemRecord(item, segments: segments))
             }
         }
     }
@@ -150,8 +152,8 @@ extension Catalog {
     ) throws -> [SegmentRecord.Occurrence] {
         let statement = try database.cachedStatement(
             sql: """
-                SELECT file.path, file.modified, file.state, item.record FROM item JOIN file ON file.id = item.file_id
-                WHERE item.content_id = ? ORDER BY file.path, item.record
+                SELECT file.path, file.modified, file.state, item.record, item.part, item.page FROM item JOIN file ON file.id = item.file_id
+                WHERE item.content_id = ? ORDER BY file.path, item.record, item.id
                 """)
         return try Row.fetchAll(statement, arguments: [contentID]).map { row in
             var path = CorpusPath(row["path"] as Data)
@@ -161,7 +163,9 @@ extension Catalog {
                 path = CorpusPath(bytes: path.bytes + Array("#\(number)".utf8))
                 record = nil
             }
-            return SegmentRecord.Occurrence(path: path, record: record, modifiedNanoseconds: row["modified"])
+            return SegmentRecord.Occurrence(
+                path: path, record: record, part: row["part"], page: row["page"],
+                modifiedNanoseconds: row["modified"])
         }
     }
 

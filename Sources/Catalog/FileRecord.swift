@@ -20,18 +20,28 @@ package struct FileRecord: Hashable, Sendable {
     package var modifiedNanoseconds: Int64
     /// Nil when the bytes could not be read or did not need to be.
     package var digest: ContentDigest?
+    /// How it is read; nil in an index that an older version wrote.
+    package var kind: String?
+    /// Of the kind's extraction.
     package var extractorVersion: Int
+    /// Sizes and times of the files beside it that speak of it; nil without any.
+    package var sidecars: String?
+    /// How long reading took; nil when it was not read.
+    package var milliseconds: Double?
     package var state: State
 
     package init(
-        path: CorpusPath, size: Int64, modifiedNanoseconds: Int64, digest: ContentDigest?, extractorVersion: Int,
-        state: State
+        path: CorpusPath, size: Int64, modifiedNanoseconds: Int64, digest: ContentDigest?, kind: String? = nil,
+        extractorVersion: Int, sidecars: String? = nil, milliseconds: Double? = nil, state: State
     ) {
         self.path = path
         self.size = size
         self.modifiedNanoseconds = modifiedNanoseconds
         self.digest = digest
+        self.kind = kind
         self.extractorVersion = extractorVersion
+        self.sidecars = sidecars
+        self.milliseconds = milliseconds
         self.state = state
     }
 }

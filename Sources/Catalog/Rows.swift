@@ -11,12 +11,16 @@ extension CorpusPath {
 }
 
 extension FileRecord {
+    /// What the initialiser reads.
+    static let columns = "path, size, modified, digest, kind, extractor, sidecars, milliseconds, state"
+
     init(_ row: Row) {
         let digest: Data? = row["digest"]
         self.init(
             path: CorpusPath(row["path"] as Data), size: row["size"], modifiedNanoseconds: row["modified"],
             digest: digest.flatMap { $0.count == 32 ? ContentDigest(bytes: $0) : nil },
-            extractorVersion: row["extractor"],
+            kind: row["kind"], extractorVersion: row["extractor"], sidecars: row["sidecars"],
+            milliseconds: row["milliseconds"],
             // An unknown state can only come from damage; reading the file again mends it.
             state: State(rawValue: row["state"]) ?? .reading)
     }

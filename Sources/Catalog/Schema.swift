@@ -7,6 +7,9 @@ enum Schema {
         migrator.registerMigration("1 files, segments, spaces") { database in
             try database.execute(sql: firstTables)
         }
+        migrator.registerMigration("2 pictures, recordings and parts") { database in
+            try database.execute(sql: mediaColumns)
+        }
         return migrator
     }
 
@@ -98,5 +101,35 @@ enum Schema {
             name TEXT PRIMARY KEY,
             value TEXT NOT NULL
         ) WITHOUT ROWID;
+        """
+
+    private static let mediaColumns = """
+        ALTER TABLE file ADD COLUMN kind TEXT;
+        ALTER TABLE file ADD COLUMN sidecars TEXT;      -- sizes and times of the files beside it
+        ALTER TABLE file ADD COLUMN milliseconds REAL;  -- that reading it took
+
+        -- An item inside a file: a picture of a document, an attachment of a letter.
+        ALTER TABLE item ADD COLUMN part TEXT;
+        ALTER TABLE item ADD COLUMN page INTEGER;
+        -- The words of another file that shows this picture make an item of it, as long as that file shows it.
+        ALTER TABLE item ADD COLUMN mention_id INTEGER REFERENCES mention(id) ON DELETE CASCADE;
+
+        ALTER TABLE content ADD COLUMN metadata TEXT;   -- JSON: a list of names and values
+
+        CREATE TABLE thumbnail (
+            content_id INTEGER PRIMARY KEY REFERENCES content(id) ON DELETE CASCADE,
+            jpeg BLOB NOT NULL
+        );
+
+        -- A document shows a picture of the corpus, whether that has been read or not.
+        CREATE TABLE mention (
+            id INTEGER PRIMARY KEY,
+            file_id INTEGER NOT NULL REFERENCES file(id) ON DELETE CASCADE,
+            picture BLOB NOT NULL,          -- its path
+            text TEXT NOT NULL
+        );
+        CREATE INDEX mention_file ON mention(file_id);
+        CREATE INDEX mention_picture ON mention(picture);
+        CREATE INDEX item_mention ON item(mention_id);
         """
 }

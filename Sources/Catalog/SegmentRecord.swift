@@ -14,6 +14,10 @@ package struct SegmentRecord: Hashable, Sendable {
     package struct Occurrence: Hashable, Sendable {
         package var path: CorpusPath
         package var record: Int?
+        /// The picture or attachment inside the file.
+        package var part: String?
+        /// The page that the part stands on.
+        package var page: Int?
         /// When the file was changed, in nanoseconds since 1970.
         package var modifiedNanoseconds: Int64 = 0
     }

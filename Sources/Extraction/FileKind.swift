@@ -1,20 +1,47 @@
 import NearestCore
 
 /// How a file is read.
-package enum FileKind: Hashable, Sendable {
+package enum FileKind: String, Hashable, Sendable, CaseIterable {
     case text
     case code
     case markdown
     case html
     case pdf
-    case jsonLines
+    case jsonLines = "jsonl"
     case json
     /// Comma- or semicolon-separated values.
     case csv
     /// Tab-separated values.
     case tsv
-    /// Not text, or a kind of document that is not read yet. Such files are left out, not reported.
+    /// Word, and what writes its format.
+    case docx
+    /// PowerPoint: a slide is a page.
+    case pptx
+    /// Excel: a sheet is a page.
+    case xlsx
+    /// OpenDocument text, presentation and table.
+    case odt, odp, ods
+    case epub
+    case rtf
+    /// A letter as mail programs keep it (RFC 5322).
+    case email
+    case image
+    case audio
+    case video
+    /// A kind of file that is not read. Such files are left out, not reported.
     case unsupported
+
+    /// Changes whenever a file of this kind would give other items or words than before: only such files are then
+    /// read anew.
+    package var extractorVersion: Int {
+        switch self {
+        case .markdown, .html, .pdf, .unsupported: 2
+        default: 1
+        }
+    }
+
+    /// Whether files beside it may speak of it (`Sidecars`).
+    package var takesSidecars: Bool { self == .image || self == .audio || self == .video }
 
     /// How many bytes of a file are enough to tell its kind.
     package static let headLength = 8192
@@ -34,6 +61,7 @@ package enum FileKind: Hashable, Sendable {
 
     private static func byContent(_ head: [UInt8]) -> FileKind {
         if head.starts(with: "%PDF-".utf8) { return .pdf }
+        if ImageDecoder.recognises(head) { return .image }
         if BinarySniffer.signature(of: head[...]) != nil { return .unsupported }
         let isWide =
             CharacterEncoding.marked(by: head[...]) != nil || WideTextSniffer.encoding(of: head[...]) != nil
@@ -48,10 +76,22 @@ package enum FileKind: Hashable, Sendable {
         func add(_ kind: FileKind, _ extensions: String) {
             for name in extensions.split(separator: " ") { kinds[String(name)] = kind }
         }
-        add(.text, "txt text log rst org adoc asciidoc tex bib srt vtt eml nfo me readme lst msg po")
+        add(.text, "txt text log rst org adoc asciidoc tex bib srt vtt nfo me readme lst msg po")
         add(.markdown, "md markdown mdown mkd mkdn mdx rmd qmd")
         add(.html, "html htm xhtml xht shtml")
         add(.pdf, "pdf")
+        add(.docx, "docx docm dotx")
+        add(.pptx, "pptx pptm ppsx")
+        add(.xlsx, "xlsx xlsm")
+        add(.odt, "odt ott")
+        add(.odp, "odp")
+        add(.ods, "ods")
+        add(.epub, "epub")
+        add(.rtf, "rtf")
+        add(.email, "eml")
+        add(.image, "jpg jpeg jpe jfif png webp gif bmp tif tiff avif heic heif svg svgz jp2 jxl")
+        add(.audio, "mp3 wav flac ogg oga opus m4a m4b aac wma aif aiff aifc amr caf mka ac3 au wv ape")
+        add(.video, "mp4 m4v mkv webm avi mov wmv flv mpg mpeg m2ts 3gp ogv vob mxf")
         add(.jsonLines, "jsonl ndjson jsonlines")
         add(.json, "json geojson jsonld ipynb webmanifest")
         add(.csv, "csv")
@@ -68,14 +108,13 @@ package enum FileKind: Hashable, Sendable {
         return kinds
     }()
 
+    /// Names that say more than a few bytes of content would.
     private static let unsupportedExtensions = Set(
         """
-        png jpg jpeg jpe jfif gif bmp tif tiff webp avif heic heif ico icns svg svgz psd xcf ai eps raw cr2 nef dng \
-        mp3 wav flac ogg oga opus m4a aac wma aif aiff mid midi amr mp4 m4v mkv webm avi mov wmv flv mpg mpeg mts \
-        m2ts 3gp ogv zip tar gz tgz bz2 tbz2 xz txz zst lz lz4 lzma 7z rar jar war ear apk deb rpm dmg iso img cab \
-        msi exe dll so a o obj lib dylib bin class pyc pyo wasm elf ko doc docx docm dot dotx odt ott rtf xls xlsx \
-        xlsm ods ppt pptx pptm odp epub mobi azw azw3 djvu ps pages numbers key sqlite sqlite3 db mdb accdb parquet \
-        feather arrow orc avro npy npz h5 hdf5 nc mat pkl pickle joblib pt pth ckpt onnx safetensors gguf tflite pb \
-        ttf otf woff woff2 eot swp lock map torrent p12 pfx gpg sig asc der crt cer
+        ico icns psd xcf ai eps raw cr2 nef dng mid midi zip tar gz tgz bz2 tbz2 xz txz zst lz lz4 lzma 7z rar jar \
+        war ear apk deb rpm dmg iso img cab msi exe dll so a o obj lib dylib bin class pyc pyo wasm elf ko doc dot \
+        xls ppt mobi azw azw3 djvu ps pages numbers key sqlite sqlite3 db mdb accdb parquet feather arrow orc avro \
+        npy npz h5 hdf5 nc mat pkl pickle joblib pt pth ckpt onnx safetensors gguf tflite pb ttf otf woff woff2 eot \
+        swp lock map torrent p12 pfx gpg sig asc der crt cer
         """.split(separator: " ").map(String.init))
 }

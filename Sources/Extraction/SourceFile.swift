@@ -6,6 +6,8 @@ struct SourceFile: Sendable {
     /// The absolute path's bytes.
     let path: [UInt8]
     let name: CorpusPath
+    /// Files beside it that speak of it, by absolute path.
+    var sidecars: [[UInt8]] = []
     let limits: ExtractionLimits
     let cancellation: Cancellation
 

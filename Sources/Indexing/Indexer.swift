@@ -17,6 +17,8 @@ package final class Indexer: Sendable {
     private let catalog: Catalog
     private let encoders: [any Encoder]
     private let excludes: [String]
+    private let reader: any FileReading
+    private let workers: Int
     private let counter: any TokenCounter
     private let lock: WriterLock
 
@@ -25,9 +27,14 @@ package final class Indexer: Sendable {
     /// - Parameters:
     ///   - encoders: one a space that new segments get vectors in; the smallest token limit cuts passages.
     ///   - excludes: patterns in `.gitignore` syntax.
+    ///   - reader: opens the files.
+    ///   - workers: how many files are read at the same time.
     /// - Throws: `NearestError` with `.locked` when another process writes, `.invalidArgument` when no encoder reads
     ///   text, or what opening the catalog throws.
-    package init(location: CorpusLocation, encoders: [any Encoder], excludes: [String]) throws {
+    package init(
+        location: CorpusLocation, encoders: [any Encoder], excludes: [String], reader: any FileReading,
+        workers: Int = 2
+    ) throws {
         guard let counter = Self.tightestCounter(of: encoders) else {
             throw NearestError(
                 .invalidArgument, nil, "none of these models reads text",
@@ -38,6 +45,8 @@ package final class Indexer: Sendable {
         self.location = location
         self.encoders = encoders
         self.excludes = excludes
+        self.reader = reader
+        self.workers = workers
         lock = try WriterLock(folder: location.folder)
         catalog = try Catalog(writingTo: location.folder)
         if let other = try catalog.setting(CorpusLocation.corpusSetting), other != location.corpus,
@@ -61,7 +70,7 @@ package final class Indexer: Sendable {
         let tally = ProgressTally(report: report)
         let reading = ReadingPass(
             location: location, catalog: catalog, excludes: excludes,
-            extractor: Extractor(counter: counter), tally: tally)
+            extractor: Extractor(reader: reader, counter: counter), workers: workers, tally: tally)
         // An error on either side stops the other at its next commit.
         let stop = Cancellation(linkedTo: cancellation)
         let upkeep = BackgroundUpkeep(location: location, stop: stop)
@@ -114,8 +123,7 @@ package final class Indexer: Sendable {
         }
         let crawl = try Crawler(corpus: location.corpus, excludes: excludes)
             .crawl(cancellation: cancellation, progress: { _ in })
-        return Changes.between(
-            known: ReadingPass.known(known), crawl: ReadingPass.withoutImported(crawl, known))
+        return FoundCorpus(crawl, known: known).changes
     }
 
     /// An index inside its corpus moves with it; only one elsewhere can be another corpus's.

@@ -3,7 +3,7 @@ import NearestCore
 
 /// What makes two extracted items the same content: the same title and the same segments at the same places.
 ///
-/// The record's number is left out, so that a row that moved within its table keeps its vectors.
+/// The record's number is left out, so that a row that moved within its table keeps its vectors; so are part and page.
 enum ItemDigest {
     static func of(_ item: Item) -> ContentDigest {
         var hash = SHA256()
@@ -14,6 +14,12 @@ enum ItemDigest {
             add(place: segment.place, to: &hash)
             add(segment.text, to: &hash)
         }
+        // Texts have neither, and keep the digests that they had before there were any.
+        for field in item.metadata {
+            add(field.name, to: &hash)
+            add(field.value, to: &hash)
+        }
+        if let thumbnail = item.thumbnail { hash.update(data: thumbnail) }
         return ContentDigest(bytes: hash.finalize())
     }
 

@@ -18,4 +18,9 @@ package enum Place: Hashable, Sendable {
     package var textRange: Range<Int>? {
         if case .text(_, let range) = self { range } else { nil }
     }
+
+    /// The stretch of a recording, in seconds from its start; nil where there is none.
+    package var seconds: Range<Double>? {
+        if case .time(let start, let end) = self, start <= end { start..<end } else { nil }
+    }
 }

@@ -1,6 +1,7 @@
 import Catalog
 import Encoders
 import Explorer
+import Extraction
 import Foundation
 import Indexing
 import NearestCore
@@ -29,7 +30,8 @@ final class BackgroundIndexing: Sendable {
                     post(.progress(IndexingProgress(phase: .finished)))
                     return
                 }
-                let indexer = try Indexer(location: location, encoders: encoders, excludes: [])
+                let indexer = try Indexer(
+                    location: location, encoders: encoders, excludes: [], reader: LocalFileReader())
                 let result = try indexer.run(cancellation: cancellation) { post(.progress($0)) }
                 post(.corpus(try CorpusSummary(of: location)))
                 post(.progress(result))

@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalog
 import Crawler
 import Encoders
+import Extraction
 import Foundation
 import Indexing
 import NearestCore
@@ -95,7 +96,8 @@ struct Index: ParsableCommand {
             return
         }
         if rebuild { try IndexRemoval.remove(location) }
-        let indexer = try Indexer(location: location, encoders: encoders, excludes: exclude)
+        let indexer = try Indexer(
+            location: location, encoders: encoders, excludes: exclude, reader: LocalFileReader())
         let reporter = ProgressReporter(corpus: location.corpus)
         let result = try indexer.run(cancellation: cancellation, report: reporter.report)
         reporter.finish(result)

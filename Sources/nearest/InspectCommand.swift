@@ -26,9 +26,9 @@ struct Inspect: ParsableCommand {
         let (path, file, failures) = try find(in: catalog, location: location)
         var report = InspectReport(file: file, failures: failures)
         var first: SegmentID?
-        try catalog.forEachItem(at: path) { record, title, segments in
-            report.items.append(InspectReport.ItemReport(record: record, title: title, segments: segments))
-            first = first ?? segments.first?.id
+        try catalog.forEachItem(at: path) { item in
+            report.items.append(InspectReport.ItemReport(item))
+            first = first ?? item.segments.first?.id
         }
         // Asked afterwards: the catalog is not to be asked from within a visit.
         if let first { report.models = try catalog.models(ofSegment: first) }
@@ -68,13 +68,29 @@ private struct InspectReport: Encodable {
 
     struct ItemReport: Encodable {
         var record: Int?
+        var part: String?
+        var page: Int?
         var title: String?
+        var metadata: [MetadataField]
+        var thumbnailBytes: Int?
+        var shownIn: String?
         var segments: [SegmentReport]
 
-        init(record: Int?, title: String?, segments: [SegmentRecord]) {
-            self.record = record
-            self.title = title
-            self.segments = segments.map { record in
+        enum CodingKeys: String, CodingKey {
+            case record, part, page, title, metadata, segments
+            case thumbnailBytes = "thumbnail_bytes"
+            case shownIn = "shown_in"
+        }
+
+        init(_ item: ItemRecord) {
+            record = item.record
+            part = item.part
+            page = item.page
+            title = item.title
+            metadata = item.metadata
+            thumbnailBytes = item.thumbnailBytes
+            shownIn = item.shownIn?.display
+            segments = item.segments.map { record in
                 SegmentReport(
                     modality: record.segment.modality, evidence: record.segment.evidence,
                     location: PlaceReport(record.segment.place), text: record.segment.text)
@@ -86,7 +102,9 @@ private struct InspectReport: Encodable {
     var bytes: Int64
     var state: String
     var digest: String?
+    var kind: String?
     var extractor: Int
+    var milliseconds: Double?
     var models: [String] = []
     var failures: [String]
     var items: [ItemReport] = []
@@ -96,22 +114,27 @@ private struct InspectReport: Encodable {
         bytes = file.size
         state = file.state.rawValue
         digest = file.digest?.hexadecimal
+        kind = file.kind
         extractor = file.extractorVersion
+        milliseconds = file.milliseconds
         self.failures = failures
+    }
+
+    private var reading: String {
+        let how = kind.map { " as \($0) (extractor \(extractor))" } ?? ""
+        return how
+            + (milliseconds.map { " in \($0 < 10 ? String((($0 * 10).rounded()) / 10) : String(Int($0))) ms" } ?? "")
     }
 
     var text: String {
         var lines = [
-            "\(path): \(FolderSize.text(bytes)), \(state)",
-            "sha256 \(digest ?? "unknown"), extractor \(extractor), embedded by \(models.isEmpty ? "none" : models.joined(separator: ", "))",
+            "\(path): \(FolderSize.text(bytes)), \(state)\(reading)",
+            "sha256 \(digest ?? "unknown"), embedded by \(models.isEmpty ? "none" : models.joined(separator: ", "))",
         ]
         lines += failures.map { "problem: \(PlainText.oneLine($0))" }
         for item in items {
-            if item.record != nil || item.title != nil {
-                let record = item.record.map { "record \($0)" }
-                let title = item.title.map { PlainText.oneLine($0) }
-                lines.append("\n" + [record, title].compactMap { $0 }.joined(separator: ": "))
-            }
+            lines += heading(of: item)
+            lines += item.metadata.map { "  \(PlainText.oneLine($0.name)): \(PlainText.oneLine($0.value))" }
             for segment in item.segments {
                 lines.append(
                     "\n[\(segment.modality.rawValue), \(segment.evidence.rawValue)\(place(segment.location))]")
@@ -119,6 +142,16 @@ private struct InspectReport: Encodable {
             }
         }
         return lines.joined(separator: "\n")
+    }
+
+    /// What tells an item from the others of its file; nothing where there is nothing to tell.
+    private func heading(of item: ItemReport) -> [String] {
+        let words = [
+            item.record.map { "record \($0)" }, item.part.map { PlainText.oneLine($0) },
+            item.page.map { "page \($0)" }, item.shownIn.map { "shown in \($0)" },
+            item.title.map { PlainText.oneLine($0) },
+        ].compactMap(\.self)
+        return words.isEmpty ? [] : ["\n" + words.joined(separator: ": ")]
     }
 
     private func place(_ place: PlaceReport?) -> String {

@@ -26,10 +26,10 @@ import Testing
         #expect(known.file == file("a.md"))
         #expect(known.failures == ["line 7: no JSON"])
         var visited: [Segment] = []
-        try catalog.forEachItem(at: CorpusPath("a.md")) { record, title, segments in
-            #expect(record == 3)
-            #expect(title == "A title")
-            visited += segments.map(\.segment)
+        try catalog.forEachItem(at: CorpusPath("a.md")) { item in
+            #expect(item.record == 3)
+            #expect(item.title == "A title")
+            visited += item.segments.map(\.segment)
         }
         #expect(visited == [text, sound, whole])
     }

@@ -13,11 +13,15 @@ import Testing
         _ name: String, limits: ExtractionLimits = ExtractionLimits()
     ) throws -> (items: [Item], problems: [String]) {
         var items: [Item] = []
-        let extractor = Extractor(counter: TestCounter(), limits: limits)
-        let problems = try extractor.extract(
-            fileAt: Array((folder.path + "/" + name).utf8), named: CorpusPath(name), cancellation: Cancellation()
-        ) { items.append($0) }
+        let extractor = Extractor(reader: LocalFileReader(limits: limits), counter: TestCounter())
+        let problems = try extractor.extract(file(name), cancellation: Cancellation()) { item, _ in
+            items.append(item)
+        }
         return (items, problems)
+    }
+
+    private func file(_ name: String) -> FileToRead {
+        FileToRead(path: Array((folder.path + "/" + name).utf8), name: CorpusPath(name))
     }
 
     private func failure(_ name: String, limits: ExtractionLimits = ExtractionLimits()) -> NearestError? {
@@ -41,10 +45,10 @@ import Testing
         #expect(kind("run", Array("#!/bin/sh\n".utf8)) == .code)
         #expect(kind("page", Array("\n <!DOCTYPE HTML><html>".utf8)) == .html)
         #expect(kind("paper", Array("%PDF-1.7\n".utf8)) == .pdf)
-        #expect(kind("picture.png") == .unsupported && kind("a.tar.gz") == .unsupported)
+        #expect(kind("picture.png") == .image && kind("a.mp3") == .audio && kind("film.MP4") == .video)
+        #expect(kind("photo", [0xFF, 0xD8, 0xFF, 0xE0]) == .image && kind("a.tar.gz") == .unsupported)
         #expect(kind("program", [0x7F, 0x45, 0x4C, 0x46, 2, 1]) == .unsupported)
         #expect(kind("blob", [0, 1, 2, 3, 4, 5, 6]) == .unsupported)
-        #expect(Extractor.reads(CorpusPath("a.txt"), head: []) && !Extractor.reads(CorpusPath("a.mp3"), head: []))
     }
 
     // MARK: Bad input
@@ -81,9 +85,8 @@ import Testing
         let cancellation = Cancellation()
         cancellation.cancel()
         #expect(throws: CancellationError.self) {
-            try Extractor(counter: TestCounter()).extract(
-                fileAt: Array((folder.path + "/a.txt").utf8), named: CorpusPath("a.txt"), cancellation: cancellation
-            ) { _ in }
+            try Extractor(reader: LocalFileReader(), counter: TestCounter())
+                .extract(file("a.txt"), cancellation: cancellation) { _, _ in }
         }
     }
 
@@ -94,10 +97,8 @@ import Testing
         ] {
             folder.write(content, to: name)
             #expect(throws: Stop.self) {
-                try Extractor(counter: TestCounter()).extract(
-                    fileAt: Array((folder.path + "/" + name).utf8), named: CorpusPath(name),
-                    cancellation: Cancellation()
-                ) { _ in throw Stop() }
+                try Extractor(reader: LocalFileReader(), counter: TestCounter())
+                    .extract(file(name), cancellation: Cancellation()) { _, _ in throw Stop() }
             }
         }
     }

@@ -1,4 +1,5 @@
 import Catalog
+import Extraction
 import Foundation
 import NearestCore
 import Testing
@@ -138,9 +139,10 @@ import Testing
     }
 
     @Test func aSecondWriterIsToldWhoHoldsTheLock() throws {
-        let first = try Indexer(location: corpus.location, encoders: [encoder], excludes: [])
+        let first = try Indexer(
+            location: corpus.location, encoders: [encoder], excludes: [], reader: LocalFileReader())
         let error = #expect(throws: NearestError.self) {
-            try Indexer(location: corpus.location, encoders: [encoder], excludes: [])
+            try Indexer(location: corpus.location, encoders: [encoder], excludes: [], reader: LocalFileReader())
         }
         #expect(error?.code == .locked)
         #expect(error?.problem.contains("\(ProcessInfo.processInfo.processIdentifier)") == true)

@@ -1,4 +1,5 @@
 import Catalog
+import Extraction
 import Foundation
 import Glibc
 import NearestCore
@@ -40,7 +41,7 @@ final class TemporaryCorpus {
     func index(
         _ encoders: [CountingEncoder], excludes: [String] = [], cancellation: Cancellation = Cancellation()
     ) throws -> IndexingProgress {
-        try Indexer(location: location, encoders: encoders, excludes: excludes)
+        try Indexer(location: location, encoders: encoders, excludes: excludes, reader: LocalFileReader())
             .run(cancellation: cancellation, report: { _ in })
     }
 

@@ -10,6 +10,7 @@ struct PassagePacker {
     private var repeated = 0
     private var tokens = 0
     private var page: Int?
+    private var evidence = Evidence.content
 
     init(_ text: [UInt8], budget: PassageBudget) {
         self.text = text
@@ -19,9 +20,10 @@ struct PassagePacker {
     /// Adds the units of one block.
     mutating func add(_ block: [PassageUnit], of kind: TextBlock) {
         if block.isEmpty { return }
-        if kind.page != page {
+        if kind.page != page || kind.evidence != evidence {
             finish()
             page = kind.page
+            evidence = kind.evidence
         }
         if kind.kind == .heading {
             beginSection(whenOver: budget.worthEndingAtHeading)
@@ -95,7 +97,7 @@ struct PassagePacker {
         let range = first.scalars.lowerBound..<last.scalars.upperBound
         let content = string(first.bytes.lowerBound..<last.bytes.upperBound)
         passages.append(
-            Segment(modality: .text, evidence: .content, place: .text(page: page, range: range), text: content))
+            Segment(modality: .text, evidence: evidence, place: .text(page: page, range: range), text: content))
         let rest = units[count...]
         let tail = repeats && rest.first?.isHeading != true ? tail(of: units[..<count]) : []
         units = tail + rest

@@ -1,6 +1,8 @@
+import NearestCore
+
 /// A stretch of a document's text that belongs together.
-struct TextBlock: Hashable, Sendable {
-    enum Kind: Hashable, Sendable {
+struct TextBlock: Hashable, Sendable, Codable {
+    enum Kind: Hashable, Sendable, Codable {
         /// The name of what follows.
         case heading
         /// Sentences.
@@ -14,6 +16,8 @@ struct TextBlock: Hashable, Sendable {
     var range: Range<Int>
     /// Counted from 1; nil where the format has no pages.
     var page: Int?
+    /// `ocr` for words that were read from the picture of a page.
+    var evidence = Evidence.content
     /// The block begins something new, though it is no heading: a declaration in source code.
     var startsSection = false
 }

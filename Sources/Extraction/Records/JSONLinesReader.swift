@@ -3,9 +3,8 @@ import NearestCore
 /// A `.jsonl` file: each line is a record, and a broken line costs only itself.
 struct JSONLinesReader {
     let source: SourceFile
-    let splitter: PassageSplitter
 
-    func read(emit: (Item) throws -> Void) throws -> [String] {
+    func read(emit: (ExtractedItem) throws -> Void) throws -> [String] {
         var lines = try LineReader(source)
         var problems = ProblemList()
         var firstProblem: String?
@@ -21,10 +20,9 @@ struct JSONLinesReader {
                 continue
             }
             guard let document else { continue }
-            let segments = try splitter.passages(of: document, cancellation: source.cancellation)
-            if segments.isEmpty { continue }
+            if document.isBlank { continue }
             count += 1
-            try emit(Item(record: lines.number, title: document.title, segments: segments))
+            try emit(ExtractedItem(record: lines.number, document: document))
         }
         if count == 0 { throw source.unreadable(firstProblem ?? "no record holds text") }
         return problems.list

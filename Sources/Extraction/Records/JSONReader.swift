@@ -4,9 +4,8 @@ import NearestCore
 /// anything else is one item.
 struct JSONReader {
     let source: SourceFile
-    let splitter: PassageSplitter
 
-    func read(emit: (Item) throws -> Void) throws -> [String] {
+    func read(emit: (ExtractedItem) throws -> Void) throws -> [String] {
         let bytes = try TextDecoder.decode(source.readWhole(), subject: source.subject)
         var parser = JSONParser(bytes)
         var count = 0
@@ -27,7 +26,7 @@ struct JSONReader {
     }
 
     private func readElements(
-        _ parser: inout JSONParser, count: inout Int, emit: (Item) throws -> Void
+        _ parser: inout JSONParser, count: inout Int, emit: (ExtractedItem) throws -> Void
     ) throws {
         if !parser.take("]") {
             var record = 0
@@ -40,7 +39,9 @@ struct JSONReader {
         if !parser.isAtEnd() { throw parser.problem("there is more behind the array") }
     }
 
-    private func readValues(_ parser: inout JSONParser, count: inout Int, emit: (Item) throws -> Void) throws {
+    private func readValues(_ parser: inout JSONParser, count: inout Int, emit: (ExtractedItem) throws -> Void)
+        throws
+    {
         let first = try parser.value()
         if parser.isAtEnd() {
             if try self.emit(first, record: nil, emit) { count = 1 }
@@ -57,11 +58,10 @@ struct JSONReader {
     }
 
     /// - Returns: whether the value holds text.
-    private func emit(_ value: JSONValue, record: Int?, _ emit: (Item) throws -> Void) throws -> Bool {
+    private func emit(_ value: JSONValue, record: Int?, _ emit: (ExtractedItem) throws -> Void) throws -> Bool {
         let document = JSONRecord.document(of: value)
-        let segments = try splitter.passages(of: document, cancellation: source.cancellation)
-        if segments.isEmpty { return false }
-        try emit(Item(record: record, title: document.title, segments: segments))
+        if document.isBlank { return false }
+        try emit(ExtractedItem(record: record, document: document))
         return true
     }
 }

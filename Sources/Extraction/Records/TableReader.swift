@@ -3,16 +3,15 @@ import NearestCore
 /// A `.csv` or `.tsv` file: each row is a record, counted from 1 below the header.
 struct TableReader {
     let source: SourceFile
-    let splitter: PassageSplitter
     let isTabSeparated: Bool
 
-    func read(emit: (Item) throws -> Void) throws -> [String] {
+    func read(emit: (ExtractedItem) throws -> Void) throws -> [String] {
         var file = try DecodedFile(source)
         var piece = try file.next() ?? []
         let dialect = isTabSeparated ? TableDialect.tabs : TableDialect(guessing: Array(piece.prefix(1 << 16)))
         var parser = DelimitedParser(
             separator: dialect.separator, quotes: dialect.quotes, longest: source.limits.maximumRecordBytes)
-        var rows = Rows(splitter: splitter, unquotes: !dialect.quotes, cancellation: source.cancellation)
+        var rows = Rows(unquotes: !dialect.quotes)
         while true {
             try source.cancellation.check()
             try parser.feed(piece) { try rows.add($0, emit: emit) }
@@ -28,20 +27,16 @@ struct TableReader {
 
     /// Rows become items; the first waits until it is known whether it is the header.
     private struct Rows {
-        let splitter: PassageSplitter
         let unquotes: Bool
-        let cancellation: Cancellation
         private(set) var count = 0
         private var header: [String]?
         private var record = 0
 
-        init(splitter: PassageSplitter, unquotes: Bool, cancellation: Cancellation) {
-            self.splitter = splitter
+        init(unquotes: Bool) {
             self.unquotes = unquotes
-            self.cancellation = cancellation
         }
 
-        mutating func add(_ row: DelimitedParser.Row, emit: (Item) throws -> Void) throws {
+        mutating func add(_ row: DelimitedParser.Row, emit: (ExtractedItem) throws -> Void) throws {
             let cells = row.fields.map(text)
             if header == nil {
                 header = TableDialect.isHeader(cells) ? cells : []
@@ -51,20 +46,21 @@ struct TableReader {
         }
 
         /// A table of one row that looks like a header has no header.
-        mutating func finish(emit: (Item) throws -> Void) throws {
+        mutating func finish(emit: (ExtractedItem) throws -> Void) throws {
             if record == 0, let only = header, !only.isEmpty { try self.emit(only, names: [], emit) }
         }
 
-        private mutating func emit(_ cells: [String], names: [String], _ emit: (Item) throws -> Void) throws {
+        private mutating func emit(_ cells: [String], names: [String], _ emit: (ExtractedItem) throws -> Void)
+            throws
+        {
             record += 1
             let fields = cells.enumerated().map { index, cell in
                 RecordField(name: index < names.count ? names[index] : "", value: cell)
             }
             let document = RecordText.document(of: fields)
-            let segments = try splitter.passages(of: document, cancellation: cancellation)
-            if segments.isEmpty { return }
+            if document.isBlank { return }
             count += 1
-            try emit(Item(record: record, title: document.title, segments: segments))
+            try emit(ExtractedItem(record: record, document: document))
         }
 
         /// A field's text without the blanks around it. Where quotes are no syntax, a pair around a whole field
