@@ -9,7 +9,7 @@ struct WorkerProtocolTests {
         var document = StructuredText(title: "Titel")
         document.append("Überschrift", as: .heading)
         document.append(Array("Zwei Sätze. 𝄞".utf8), as: .prose, page: 3)
-        document.mark(TextBlock(kind: .lines, range: 27..<27, page: nil, evidence: .ocr, startsSection: true))
+        document.mark(TextBlock(kind: .lines, range: 31..<31, page: nil, evidence: .ocr, startsSection: true))
         var item = ExtractedItem(record: 4, part: "word/media/1.png", page: 2, title: "T\u{0}\u{1B}")
         item.document = document
         item.metadata = [MetadataField("camera", "ä\u{2028}\"\\")]

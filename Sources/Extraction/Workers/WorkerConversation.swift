@@ -11,8 +11,18 @@ final class WorkerConversation {
     private let file: CorpusPath
     private let cancellation: Cancellation
     private var patience: WorkerPatience
+    /// In bytes: how much more may come before it can have little to do with the file.
+    private var room: Int64
 
-    init(_ worker: WorkerProcess, _ patience: WorkerPatience, file: CorpusPath, cancellation: Cancellation) {
+    /// What any file may give, in bytes, and how many times its own size a large one.
+    private static let smallestRoom: Int64 = 4 << 30
+    private static let growth: Int64 = 16
+
+    init(
+        _ worker: WorkerProcess, _ patience: WorkerPatience, file: CorpusPath, bytes: Int64,
+        cancellation: Cancellation
+    ) {
+        room = Self.smallestRoom + Self.growth * min(max(0, bytes), 1 << 50)
         self.worker = worker
         self.patience = patience
         self.file = file
@@ -30,6 +40,8 @@ final class WorkerConversation {
     func next() throws -> WorkerFrame {
         while true {
             let frame = try worker.next(patience: &patience, cancellation: cancellation)
+            room -= Int64(WorkerFrame.headerLength + frame.control.count + frame.payload.count)
+            if room < 0 { throw WorkerFault.nonsense("more than the file can hold") }
             switch frame.kind {
             case .alive: continue
             case .failure: throw Refusal(error: try frame.decoded(WireFailure.self).error(about: file))

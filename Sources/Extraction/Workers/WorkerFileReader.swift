@@ -90,14 +90,16 @@ package final class WorkerFileReader: FileReading {
         for file: FileToRead, _ request: (UInt64) -> WorkerRequest, _ cancellation: Cancellation,
         _ body: (WorkerConversation) throws -> Answer
     ) throws -> Answer {
-        let patience = WorkerPatience(limits, bytes: Self.size(of: file.path))
+        let bytes = Self.size(of: file.path)
+        let patience = WorkerPatience(limits, bytes: bytes)
         let request = request(UInt64(clamping: Int(patience.total.rounded(.up))))
         var isSecond = false
         while true {
             let worker = try pool.borrow(fresh: isSecond, cancellation: cancellation)
             let isFirstFile = worker.isFresh
             do {
-                let conversation = WorkerConversation(worker, patience, file: file.name, cancellation: cancellation)
+                let conversation = WorkerConversation(
+                    worker, patience, file: file.name, bytes: bytes, cancellation: cancellation)
                 try conversation.begin(request)
                 let answer = try body(conversation)
                 pool.giveBack(worker, isUsable: true)
