@@ -33,9 +33,12 @@ let package = Package(
         .systemLibrary(name: "CLibXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         // libvips and FFmpeg, loaded when the first picture or recording is decoded.
         .target(name: "CVips"),
+        // What keeps a process that reads files from everything else.
+        .target(name: "CSandbox"),
         .target(name: "CFFmpeg"),
         .target(
-            name: "Extraction", dependencies: ["NearestCore", "FileAccess", "CLibXML", "CVips", "CFFmpeg"]),
+            name: "Extraction",
+            dependencies: ["NearestCore", "FileAccess", "CLibXML", "CVips", "CFFmpeg", "CSandbox"]),
 
         // Text to token ids.
         .target(name: "Tokenizers", dependencies: ["NearestCore"]),
@@ -93,6 +96,10 @@ let package = Package(
 
         // What `scripts/benchmark-encoding` and `scripts/check-encoders` run.
         .executableTarget(name: "EncodingBenchmark", dependencies: ["NearestCore", "Encoders", "Extraction"]),
+
+        // A worker that does what files can do to one, for the tests of what starts workers.
+        .executableTarget(
+            name: "FaultyWorker", dependencies: ["NearestCore", "Extraction"], path: "Tests/FaultyWorker"),
 
         .testTarget(name: "NearestCoreTests", dependencies: ["NearestCore"]),
         .testTarget(name: "CrawlerTests", dependencies: ["NearestCore", "Crawler"]),

@@ -1,5 +1,5 @@
 /// What extraction may cost at most for one file.
-package struct ExtractionLimits: Hashable, Sendable {
+package struct ExtractionLimits: Hashable, Sendable, Codable {
     /// The largest text that is read in one piece; `.jsonl`, `.csv` and `.tsv` are read record by record and may be
     /// larger.
     package var maximumTextBytes: Int64
@@ -8,6 +8,14 @@ package struct ExtractionLimits: Hashable, Sendable {
     /// The largest file that is handed to the PDF programs.
     package var maximumPDFBytes: Int64
     package var pdfSeconds: Double
+    /// How much address space a worker process may have, in bytes.
+    package var workerBytes: UInt64 = 3 << 30
+    /// How long a worker process may go without a sign of life.
+    package var silentSeconds: Double = 60
+    /// How long a worker process may take for a file of no size; the time in which its answer is waited for counts.
+    package var fileSeconds: Double = 600
+    /// And how much longer for each mebibyte of it.
+    package var secondsPerMebibyte: Double = 1
 
     package init(
         maximumTextBytes: Int64 = 256 << 20, maximumRecordBytes: Int = 16 << 20,

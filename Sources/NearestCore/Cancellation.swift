@@ -4,10 +4,14 @@ import Synchronization
 package final class Cancellation: Sendable {
     private let raised = Atomic(false)
     private let parent: Cancellation?
+    private let onLook: (@Sendable () -> Void)?
 
-    /// - Parameter parent: a wider request: when it is raised, so is this one.
-    package init(linkedTo parent: Cancellation? = nil) {
+    /// - Parameters:
+    ///   - parent: a wider request: when it is raised, so is this one.
+    ///   - onLook: called whenever somebody looks, and so between units of work: a sign of life.
+    package init(linkedTo parent: Cancellation? = nil, onLook: (@Sendable () -> Void)? = nil) {
         self.parent = parent
+        self.onLook = onLook
     }
 
     package func cancel() {
@@ -15,7 +19,8 @@ package final class Cancellation: Sendable {
     }
 
     package var isCancelled: Bool {
-        raised.load(ordering: .relaxed) || (parent?.isCancelled ?? false)
+        onLook?()
+        return raised.load(ordering: .relaxed) || (parent?.isCancelled ?? false)
     }
 
     /// - Throws: `CancellationError` once `cancel()` was called.

@@ -31,7 +31,8 @@ final class BackgroundIndexing: Sendable {
                     return
                 }
                 let indexer = try Indexer(
-                    location: location, encoders: encoders, excludes: [], reader: LocalFileReader())
+                    location: location, encoders: encoders, excludes: [],
+                    reader: WorkerFileReader(folder: location.corpus), workers: WorkerFileReader.standardCount)
                 let result = try indexer.run(cancellation: cancellation) { post(.progress($0)) }
                 post(.corpus(try CorpusSummary(of: location)))
                 post(.progress(result))

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalog
 import Encoders
+import Extraction
 import Foundation
 import Inference
 import NearestCore
@@ -23,7 +24,7 @@ struct Doctor: ParsableCommand {
     var json = false
 
     func run() throws {
-        let checks = [inference, model, vectors, poppler, terminal, index].map { $0() }
+        let checks = [inference, model, vectors, sandbox, poppler, terminal, index].map { $0() }
         if json {
             StandardStreams.print(try JSON.document(checks))
         } else {
@@ -58,6 +59,20 @@ struct Doctor: ParsableCommand {
 
     private func vectors() -> Check {
         Check("vectors") { "\(VectorKernels.fastest.name) kernels" }
+    }
+
+    private func sandbox() -> Check {
+        Check("sandbox", isNeeded: false) {
+            let finding = try SandboxTrial.run()
+            let confinement = finding.confinement.description
+            guard finding.escapes.isEmpty else {
+                throw NearestError(
+                    .system, confinement,
+                    "a process that reads files could " + finding.escapes.joined(separator: ", and "),
+                    remedy: "A kernel with Landlock and seccomp (Linux 6.12 has all of both) keeps it from that.")
+            }
+            return confinement + ": files are read by processes that can do nothing else"
+        }
     }
 
     private func poppler() -> Check {

@@ -38,6 +38,11 @@ struct Index: ParsableCommand {
     @Option(help: ArgumentHelp("Leave out what matches, in .gitignore syntax; may be repeated.", valueName: "glob"))
     var exclude: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "How many processes read files at once (default: one a processor, up to 4).", valueName: "n"))
+    var workers: Int?
+
     @Flag(help: "Say what would be read, and change nothing.")
     var dryRun = false
 
@@ -51,6 +56,9 @@ struct Index: ParsableCommand {
     var json = false
 
     func validate() throws {
+        if let workers, !(1...64).contains(workers) {
+            throw ValidationError("--workers takes a number from 1 to 64.")
+        }
         if watch, directories.count > 1 { throw ValidationError("--watch takes one folder.") }
         if location.indexFolder != nil, directories.count > 1 {
             throw ValidationError("--index-dir holds the index of one folder: name one.")
@@ -96,8 +104,10 @@ struct Index: ParsableCommand {
             return
         }
         if rebuild { try IndexRemoval.remove(location) }
+        let workers = workers ?? WorkerFileReader.standardCount
         let indexer = try Indexer(
-            location: location, encoders: encoders, excludes: exclude, reader: LocalFileReader())
+            location: location, encoders: encoders, excludes: exclude,
+            reader: WorkerFileReader(folder: location.corpus, count: workers), workers: workers)
         let reporter = ProgressReporter(corpus: location.corpus)
         let result = try indexer.run(cancellation: cancellation, report: reporter.report)
         reporter.finish(result)
