@@ -21,7 +21,7 @@ extension CorpusSummary {
             files: status.files - status.skippedFiles, passages: status.segments,
             failures: Set(status.failures.map(\.path)).count,
             kinds: kinds, examples: Self.examples(of: location),
-            model: status.stores.first?.space.model ?? ModelLibrary.defaultModel)
+            model: (status.stores.first { $0.space.isForText } ?? status.stores.first)?.space.model ?? ModelLibrary.defaultModel)
     }
 
     /// A corpus can bring questions worth trying: the lines of its file `.nearest-examples`.
