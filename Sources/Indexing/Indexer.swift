@@ -135,6 +135,7 @@ package final class Indexer: Sendable {
     /// Passages must fit every model that encodes them, so the one that sees the fewest tokens cuts them. The text
     /// tower of a model for pictures encodes none.
     private static func tightestCounter(of encoders: [any Encoder]) -> (any TokenCounter)? {
-        encoders.filter(\.space.isForText).compactMap(\.tokenCounter).min { $0.passageTokenLimit < $1.passageTokenLimit }
+        encoders.filter(\.space.isForText).compactMap(\.tokenCounter)
+            .min { $0.passageTokenLimit < $1.passageTokenLimit }
     }
 }

@@ -96,7 +96,8 @@ final class PieceEncoding {
             wanted.append(Set(segments.map(\.id)))
             end = min(end, seen)
         }
-        let all = wanted.reduce(into: Set()) { $0.formUnion($1) }.sorted()
+        // Beyond the end, some target was not asked yet: reading went on meanwhile.
+        let all = wanted.reduce(into: Set()) { $0.formUnion($1) }.filter { $0 <= end }.sorted()
         // The first of all are among each target's first, where it waits for them.
         let ids = Array(all.prefix(Self.batchSize))
         if ids.count == Self.batchSize, let last = ids.last { end = last }
@@ -153,7 +154,8 @@ final class PieceEncoding {
     }
 
     private func append(
-        _ pieces: [(outcome: MediaFetch.Outcome, input: EncoderInput)], to target: VectorTarget, _ stop: Cancellation
+        _ pieces: [(outcome: MediaFetch.Outcome, input: EncoderInput)], to target: VectorTarget,
+        _ stop: Cancellation
     ) throws {
         if pieces.isEmpty { return }
         let vectors = try target.encoder.encode(pieces.map(\.input), purpose: .document, cancellation: stop)

@@ -12,7 +12,9 @@ enum NeighbourText {
         if let part = neighbour.part { head += " › \(PlainText.oneLine(part))" }
         if let page = neighbour.page { head += " p.\(page)" }
         if let seconds = neighbour.place.seconds { head += " \(clock(seconds.lowerBound))" }
-        if neighbour.modality != .text { head += "  (\(neighbour.modality.rawValue), \(neighbour.evidence.rawValue))" }
+        if neighbour.modality != .text {
+            head += "  (\(neighbour.modality.rawValue), \(neighbour.evidence.rawValue))"
+        }
         if neighbour.text.isEmpty { return head }
         return head + "\n     " + snippet(neighbour.text)
     }

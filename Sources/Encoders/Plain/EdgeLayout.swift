@@ -15,7 +15,8 @@ struct EdgeLayout: PlainDescriptor {
         "edge-layout", dimensions: gradients.dimensions, modality: .image,
         definition: "histogram of oriented gradients of 128 × 128 grey pixels: 9 directions, cells of 16 × 16, "
             + "blocks of 2 × 2, L2-Hys",
-        reference: "Pillow: resize((128, 128), BILINEAR).convert(\"L\"); scikit-image: hog(picture, 9, (16, 16), (2, 2))")
+        reference: "Pillow: resize((128, 128), BILINEAR).convert(\"L\"); "
+            + "scikit-image: hog(picture, 9, (16, 16), (2, 2))")
 
     func encode(
         _ inputs: [EncoderInput], purpose: EncodingPurpose, cancellation: Cancellation

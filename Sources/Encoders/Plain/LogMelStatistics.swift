@@ -23,8 +23,8 @@ struct LogMelStatistics: PlainDescriptor, Listener {
     let rate = 22_050
     let space: Space = Self.definedSpace(
         "log-mel", dimensions: bands * 2, modality: .audio,
-        definition: "mean and standard deviation over time of power in 64 mel bands (Slaney) in dB, not under -100: "
-            + "22,050 Hz, windows of 2,048 (Hann), 512 apart, centred",
+        definition: "mean and standard deviation over time of power in 64 mel bands (Slaney), in dB and not under "
+            + "-100: 22,050 Hz, windows of 2,048 (Hann), 512 apart, centred",
         reference: "librosa: power_to_db(melspectrogram(y=sound, n_mels=64), top_db=None)")
 
     private let filters = MelFilters(count: bands, bins: window / 2 + 1, rate: 22_050)
