@@ -47,11 +47,12 @@ extension Catalog {
     ) throws -> Bool {
         try write { database in
             let path = Data(path.bytes)
+            try database.execute(
+                sql: "DELETE FROM failure WHERE segment_id = ? AND space_id = ? AND reason <> ?",
+                arguments: [segment, spaceID, reason])
             let known = try Int.fetchOne(
                 database, sql: "SELECT 1 FROM failure WHERE path = ? AND reason = ?", arguments: [path, reason])
             if known != nil { return false }
-            try database.execute(
-                sql: "DELETE FROM failure WHERE segment_id = ? AND space_id = ?", arguments: [segment, spaceID])
             try database.execute(
                 sql: "INSERT INTO failure (path, reason, segment_id, space_id) VALUES (?, ?, ?, ?)",
                 arguments: [path, reason, segment, spaceID])
