@@ -29,9 +29,10 @@ final class EncodingPass {
     /// - Parameters:
     ///   - reader: reads pieces again for encoders.
     ///   - threads: how many pieces are read at the same time.
+    ///   - passedOver: pieces that need not be tried.
     init(
         location: CorpusLocation, catalog: Catalog, encoders: [any Encoder], reader: any FileReading, threads: Int,
-        upkeep: BackgroundUpkeep, tally: ProgressTally
+        upkeep: BackgroundUpkeep, tally: ProgressTally, passedOver: PassedOver
     ) throws {
         self.location = location
         self.catalog = catalog
@@ -57,7 +58,7 @@ final class EncodingPass {
                     known
                     ?? PieceEncoding(
                         form, of: modality, location: location, catalog: catalog, reader: reader, threads: threads,
-                        upkeep: upkeep, tally: tally)
+                        upkeep: upkeep, tally: tally, passedOver: passedOver)
                 encoding.add(try target(modality, .piece))
                 if known == nil { pieces.append(encoding) }
             }

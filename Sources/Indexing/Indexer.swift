@@ -21,6 +21,8 @@ package final class Indexer: Sendable {
     private let workers: Int
     private let counter: any TokenCounter
     private let lock: WriterLock
+    /// A folder that is watched is gone through every few seconds, and what is broken stays so until it changes.
+    private let passedOver = PassedOver()
 
     /// Takes the index's writer lock until the indexer is gone.
     ///
@@ -77,7 +79,7 @@ package final class Indexer: Sendable {
         defer { upkeep.wait() }
         let encoding = try EncodingPass(
             location: location, catalog: catalog, encoders: encoders, reader: reader, threads: workers,
-            upkeep: upkeep, tally: tally)
+            upkeep: upkeep, tally: tally, passedOver: passedOver)
 
         let readingThread = BackgroundThread(name: "reading") {
             do {

@@ -15,6 +15,7 @@ final class PieceEncoding {
     private let threads: Int
     private let upkeep: BackgroundUpkeep
     private let tally: ProgressTally
+    private let passedOver: PassedOver
 
     /// Pieces up to this id have their vectors, or have had their turn.
     private(set) var cursor: SegmentID = 0
@@ -35,9 +36,11 @@ final class PieceEncoding {
     /// - Parameters:
     ///   - form: what encoders take of this modality.
     ///   - threads: how many read at the same time.
+    ///   - passedOver: what was in vain before.
     init(
         _ form: MediaPiece.Form, of modality: Modality, location: CorpusLocation, catalog: Catalog,
-        reader: any FileReading, threads: Int, upkeep: BackgroundUpkeep, tally: ProgressTally
+        reader: any FileReading, threads: Int, upkeep: BackgroundUpkeep, tally: ProgressTally,
+        passedOver: PassedOver
     ) {
         self.form = form
         self.modality = modality
@@ -47,6 +50,7 @@ final class PieceEncoding {
         self.threads = threads
         self.upkeep = upkeep
         self.tally = tally
+        self.passedOver = passedOver
     }
 
     /// In which form an encoder takes pieces; nil where it takes none of this modality.
@@ -89,6 +93,28 @@ final class PieceEncoding {
 
     /// Starts to read the next pieces that any target waits for; nil when there are none.
     private func begin(_ stop: Cancellation) throws -> Batch? {
+        while true {
+            try stop.check()
+            let next = try next()
+            if next.ids.isEmpty {
+                cursor = next.end
+                return nil
+            }
+            let records = try catalog.segments(next.ids)
+            let requests = next.ids.compactMap { id in records[id].flatMap { request(for: $0, next.wanted) } }
+            guard !requests.isEmpty else {
+                cursor = next.end
+                continue
+            }
+            let fetch = MediaFetch(
+                requests, reader: reader, viewer: targets.lazy.compactMap(\.encoder.viewer).first, threads: threads,
+                stop: stop)
+            return Batch(fetch: fetch, wanted: next.wanted, end: next.end)
+        }
+    }
+
+    /// The next pieces by ascending id, for each target which of them it waits for, and where to look on from.
+    private func next() throws -> (ids: [SegmentID], wanted: [Set<SegmentID>], end: SegmentID) {
         var wanted: [Set<SegmentID>] = []
         var end = SegmentID.max
         for target in targets {
@@ -101,21 +127,17 @@ final class PieceEncoding {
         // The first of all are among each target's first, where it waits for them.
         let ids = Array(all.prefix(Self.batchSize))
         if ids.count == Self.batchSize, let last = ids.last { end = last }
-        let records = try catalog.segments(ids)
-        let requests = ids.compactMap { id in records[id].flatMap { request(for: $0) } }
-        guard !requests.isEmpty else {
-            cursor = end
-            return nil
+        for (index, target) in targets.enumerated() {
+            wanted[index] = wanted[index].filter { !passedOver.holds($0, in: target.spaceID) }
         }
-        let fetch = MediaFetch(
-            requests, reader: reader, viewer: targets.lazy.compactMap(\.encoder.viewer).first, threads: threads,
-            stop: stop)
-        return Batch(fetch: fetch, wanted: wanted, end: end)
+        return (ids, wanted, end)
     }
 
-    /// The piece as the first file that holds it has it.
-    private func request(for record: SegmentRecord) -> MediaFetch.Request? {
-        guard let place = record.occurrences.first else { return nil }
+    /// The piece as the first file that holds it has it; nil when no file does any more, or no target can take it.
+    private func request(for record: SegmentRecord, _ wanted: [Set<SegmentID>]) -> MediaFetch.Request? {
+        guard let place = record.occurrences.first, wanted.contains(where: { $0.contains(record.id) }) else {
+            return nil
+        }
         let file = FileToRead(path: location.absolutePath(of: place.path), name: place.path)
         return MediaFetch.Request(
             segment: record.id,
@@ -162,12 +184,13 @@ final class PieceEncoding {
         try target.append(ids: pieces.map(\.outcome.segment), vectors: vectors)
     }
 
-    /// Says why a piece has no vector. The next run tries again.
+    /// Says why a piece has no vector. The next start of the program tries again.
     private func passOver(_ outcome: MediaFetch.Outcome, _ error: NearestError, _ target: VectorTarget) throws {
         let problem = [error.problem, error.remedy].compactMap { $0 }.joined(separator: ". ")
         let reason = outcome.part.map { "\(PlainText.oneLine($0)): \(problem)" } ?? problem
         let isNew = try catalog.recordFailure(
             reason, at: outcome.path, segment: outcome.segment, spaceID: target.spaceID)
+        passedOver.add(outcome.segment, in: target.spaceID)
         tally.passedOver(1, isNew: isNew)
     }
 }

@@ -95,6 +95,21 @@ import Testing
         #expect(try corpus.catalog.status().failures.isEmpty)
     }
 
+    @Test func anIndexerThatWatchesTriesABrokenPieceOnceAndGoesOnBehindIt() throws {
+        for index in 0..<20 { try corpus.write(MediaFiles.picture(red: UInt8(index + 1)), to: "\(index).tif") }
+        state { state in state.broken = Set((0..<20).map { "\($0).tif" }) }
+        let indexer = try Indexer(
+            location: corpus.location, encoders: [text, aligned], excludes: [], reader: reader)
+        for _ in 0..<3 { _ = try indexer.run(cancellation: Cancellation(), report: { _ in }) }
+        #expect(reader.asked.count == 20)
+        #expect(try corpus.catalog.status().failures.count == 20)
+        // Those that cannot be read fill more than a batch.
+        try corpus.write(MediaFiles.picture(red: 99), to: "new.tif")
+        _ = try indexer.run(cancellation: Cancellation(), report: { _ in })
+        #expect(aligned.images.map { $0.pixels[0] } == [99])
+        #expect(reader.asked.count == 21)
+    }
+
     @Test func anInputThatOneModelRefusesCostsNoOther() throws {
         for red in [0, 1, 2] { try corpus.write(MediaFiles.picture(red: UInt8(red)), to: "\(red).tif") }
         let result = try corpus.index([text, aligned] + PlainModels.encoders)
