@@ -113,7 +113,7 @@ let package = Package(
         .testTarget(name: "RemoteTests", dependencies: ["NearestCore", "Remote", .nio, .nioCore, .nioHTTP]),
         .testTarget(name: "VectorIndexTests", dependencies: ["NearestCore", "VectorIndex"]),
         .testTarget(name: "CatalogTests", dependencies: ["Catalog"]),
-        .testTarget(name: "IndexingTests", dependencies: ["Indexing", "Extraction"]),
+        .testTarget(name: "IndexingTests", dependencies: ["Indexing", "Extraction", "Encoders", "Search"]),
         .testTarget(name: "SearchTests", dependencies: ["Search"]),
         .testTarget(name: "TerminalKitTests", dependencies: ["TerminalKit"]),
         .testTarget(name: "NcursesTerminalTests", dependencies: ["NcursesTerminal"]),

@@ -107,7 +107,8 @@ extension Catalog {
             try database.execute(
                 sql: """
                     INSERT INTO failure (path, reason)
-                    SELECT ?, reason FROM failure WHERE path = (SELECT path FROM file WHERE id = ?)
+                    SELECT ?, reason FROM failure
+                    WHERE path = (SELECT path FROM file WHERE id = ?) AND segment_id IS NULL
                     """, arguments: [Data(file.path.bytes), twin])
             return true
         }

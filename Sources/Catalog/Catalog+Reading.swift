@@ -25,6 +25,15 @@ extension Catalog {
         }
     }
 
+    /// What files say of a content besides its words.
+    package func metadata(ofContent contentID: Int64) throws -> [MetadataField] {
+        try read { database in
+            MetadataColumn.fields(
+                try String.fetchOne(
+                    database, sql: "SELECT metadata FROM content WHERE id = ?", arguments: [contentID]))
+        }
+    }
+
     /// The segments of one item's content, in reading order.
     package func segments(ofContent contentID: Int64, ordinals: ClosedRange<Int>? = nil) throws -> [SegmentRecord] {
         try read { try Self.segments(ofContent: contentID, ordinals: ordinals, in: $0) }
@@ -85,12 +94,26 @@ extension Catalog {
     package func status() throws -> CorpusStatus {
         try read { database in
             func count(_ sql: String) throws -> Int { try Int.fetchOne(database, sql: sql) ?? 0 }
+            let segments = try count("SELECT count(*) FROM segment")
+            // Few segments are no text, and they have an index.
+            var modalities: [Modality: Int] = [:]
+            let media = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT modality, count(*) AS count FROM segment INDEXED BY segment_media
+                    WHERE modality <> 'text' GROUP BY modality
+                    """)
+            while let row = try media.next() {
+                if let modality = Modality(rawValue: row["modality"]) { modalities[modality] = row["count"] }
+            }
+            let texts = segments - modalities.values.reduce(0, +)
+            if texts > 0 { modalities[.text] = texts }
             let failures = try Row.fetchAll(database, sql: "SELECT path, reason FROM failure ORDER BY path, id")
             return CorpusStatus(
                 files: try count("SELECT count(*) FROM file"),
                 skippedFiles: try count("SELECT count(*) FROM file WHERE state = 'skipped'"),
                 items: try count("SELECT count(*) FROM item"),
-                segments: try count("SELECT count(*) FROM segment"),
+                segments: segments, modalities: modalities,
                 stores: try Self.stores(in: database),
                 failures: failures.map { Failure(path: CorpusPath($0["path"] as Data), reason: $0["reason"]) })
         }

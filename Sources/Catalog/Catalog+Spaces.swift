@@ -2,12 +2,6 @@ import Foundation
 import GRDB
 import NearestCore
 
-/// A segment that waits for its vector.
-package struct PendingSegment: Hashable, Sendable {
-    package var id: SegmentID
-    package var text: String
-}
-
 /// Spaces, and which segments have vectors in them.
 extension Catalog {
     /// The id of `space`, which is added when the index does not have it yet.
@@ -46,35 +40,6 @@ extension Catalog {
         }
     }
 
-    /// How many segments of `modality` have no vector in the space.
-    package func pendingCount(spaceID: Int64, modality: Modality) throws -> Int {
-        try read { database in
-            try Int.fetchOne(
-                database,
-                sql: """
-                    SELECT count(*) FROM segment WHERE modality = ? AND evidence <> 'imported' AND NOT EXISTS (
-                        SELECT 1 FROM vector WHERE space_id = ? AND segment_id = segment.id)
-                    """, arguments: [modality.rawValue, spaceID]) ?? 0
-        }
-    }
-
-    /// The next segments without a vector in the space, by ascending id, beyond `cursor`.
-    package func pendingSegments(
-        spaceID: Int64, modality: Modality, after cursor: SegmentID, limit: Int
-    ) throws -> [PendingSegment] {
-        try read { database in
-            try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT id, text FROM segment
-                    WHERE id > ? AND modality = ? AND evidence <> 'imported' AND NOT EXISTS (
-                        SELECT 1 FROM vector WHERE space_id = ? AND segment_id = segment.id)
-                    ORDER BY id LIMIT ?
-                    """, arguments: [cursor, modality.rawValue, spaceID, limit]
-            ).map { PendingSegment(id: $0["id"], text: $0["text"]) }
-        }
-    }
-
     /// Makes vectors that are safely on disk part of the index: the commit.
     ///
     /// A segment that was swept while it was being encoded is recorded as removed at once.
@@ -92,11 +57,14 @@ extension Catalog {
             let exists = try database.cachedStatement(sql: "SELECT 1 FROM segment WHERE id = ?")
             let keep = try database.cachedStatement(
                 sql: "INSERT OR IGNORE INTO vector (space_id, segment_id) VALUES (?, ?)")
+            let mend = try database.cachedStatement(
+                sql: "DELETE FROM failure WHERE segment_id = ? AND space_id = ?")
             let drop = try database.cachedStatement(
                 sql: "INSERT OR IGNORE INTO removed (space_id, modality, segment_id) VALUES (?, ?, ?)")
             for segment in segments {
                 if try Int.fetchOne(exists, arguments: [segment]) != nil {
                     try keep.execute(arguments: [spaceID, segment])
+                    try mend.execute(arguments: [segment, spaceID])
                 } else {
                     try drop.execute(arguments: [spaceID, modality.rawValue, segment])
                 }

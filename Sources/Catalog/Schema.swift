@@ -10,6 +10,9 @@ enum Schema {
         migrator.registerMigration("2 pictures, recordings and parts") { database in
             try database.execute(sql: mediaColumns)
         }
+        migrator.registerMigration("3 pieces that wait for vectors") { database in
+            try database.execute(sql: pieces)
+        }
         return migrator
     }
 
@@ -132,4 +135,18 @@ enum Schema {
         CREATE INDEX mention_picture ON mention(picture);
         CREATE INDEX item_mention ON item(mention_id);
         """
+
+    private static let pieces = """
+        -- What waits for vectors is asked for again and again, and few segments are no text.
+        CREATE INDEX segment_media ON segment(modality, \(group)) WHERE modality <> 'text';
+
+        -- The segment and space of a failure to encode: they are tried again, and then it may go.
+        ALTER TABLE failure ADD COLUMN segment_id INTEGER;
+        ALTER TABLE failure ADD COLUMN space_id INTEGER;
+        CREATE INDEX failure_segment ON failure(segment_id, space_id) WHERE segment_id IS NOT NULL;
+        """
+
+    /// Whether a segment has words (0), is a piece that encoders see or hear (1), or was brought with its vector (2).
+    /// Queries say it in these words, so that the index of them is found.
+    static let group = "CASE evidence WHEN 'native' THEN 1 WHEN 'imported' THEN 2 ELSE 0 END"
 }

@@ -31,7 +31,8 @@ package struct EncoderLibrary: Sendable {
 
     /// - Throws: `NearestError(.invalidArgument)` for a prompt to a model that reads no text.
     private func described(_ model: String, _ options: EncoderOptions) throws -> any DescribedModel {
-        let described = try DescribedModels.describe(models.folder(of: model))
+        let described: any DescribedModel =
+            try PlainModels.model(model) ?? DescribedModels.describe(models.folder(of: model))
         let hasPrompt = [options.queryPrompt, options.documentPrompt].contains { $0?.isEmpty == false }
         if hasPrompt, !described.modalities.contains(.text) {
             throw NearestError(

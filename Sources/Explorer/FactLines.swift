@@ -26,7 +26,8 @@ enum FactLines {
     /// What the neighbour itself says, until the preview's facts are there.
     private static func own(_ neighbour: Neighbour) -> [(String, String)] {
         var facts: [(String, String)] = []
-        if let page = neighbour.place.page { facts.append(("page", Figures.count(page))) }
+        if let part = neighbour.part { facts.append(("part", part)) }
+        if let page = neighbour.page { facts.append(("page", Figures.count(page))) }
         if let record = neighbour.record { facts.append(("record", Figures.count(record))) }
         if case .time(let start, let end) = neighbour.place {
             facts.append(("time", "\(Figures.clock(start)) to \(Figures.clock(end))"))

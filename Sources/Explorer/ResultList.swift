@@ -106,6 +106,7 @@ struct ResultList {
     // MARK: Pieces
 
     private static let indent = 6
+    private static let partWidth = 14
 
     private func rank(_ neighbour: Neighbour) -> [Span] {
         let width = layout.list.width < 30 ? 1 : 2
@@ -141,7 +142,14 @@ struct ResultList {
     }
 
     static func place(_ neighbour: Neighbour) -> String {
-        if let page = neighbour.place.page { return "p. \(page)" }
+        let page = neighbour.page.map { "p. \($0)" }
+        if let part = neighbour.part {
+            // A member's folders say nothing here, and the path needs the room.
+            let name = PlainText.oneLine(part.split(separator: "/").last.map(String.init) ?? part)
+            return [Truncation.tail(name, to: partWidth, ellipsis: ""), page].compactMap { $0 }
+                .joined(separator: " ")
+        }
+        if let page { return page }
         if let record = neighbour.record { return "#\(Figures.count(record))" }
         if case .time(let start, _) = neighbour.place { return Figures.clock(start) }
         return ""

@@ -1,20 +1,16 @@
 import Catalog
+import Extraction
 import Foundation
 import NearestCore
 import VectorIndex
 
-/// The encoding half of an indexing run: every segment without a vector gets one, in each space.
+/// The encoding half of an indexing run: every segment without a vector gets one, in each space that takes it.
+///
+/// - A model for text takes the words of every segment, a picture's caption and a film's subtitles among them; their
+///   vectors go to a store of the segment's modality.
+/// - A tower for pictures, sound or films takes the pieces themselves. The text tower beside it encodes questions only:
+///   words there would stand between the pictures, and were not what it was trained to tell apart.
 final class EncodingPass {
-    private struct Target {
-        let encoder: any Encoder
-        let spaceID: Int64
-        let modality: Modality
-        let folder: String
-        let writer: VectorWriter
-        /// Segments up to this id have their vectors, or have had their turn.
-        var cursor: SegmentID = 0
-    }
-
     /// Segments a commit: a few seconds' work, so that a kill costs little, and enough for batches of equal
     /// length.
     private static let segmentsPerCommit = 384
@@ -26,57 +22,79 @@ final class EncodingPass {
 
     private let location: CorpusLocation
     private let catalog: Catalog
-    private let upkeep: BackgroundUpkeep
     private let tally: ProgressTally
-    private var targets: [Target]
+    private var words: [WordEncoding] = []
+    private var pieces: [PieceEncoding] = []
 
-    /// Opens each space's vector file, cutting off what a crash left behind.
+    /// - Parameters:
+    ///   - reader: reads pieces again for encoders.
+    ///   - threads: how many pieces are read at the same time.
+    ///   - passedOver: pieces that need not be tried.
     init(
-        location: CorpusLocation, catalog: Catalog, encoders: [any Encoder], upkeep: BackgroundUpkeep,
-        tally: ProgressTally
+        location: CorpusLocation, catalog: Catalog, encoders: [any Encoder], reader: any FileReading, threads: Int,
+        upkeep: BackgroundUpkeep, tally: ProgressTally, passedOver: PassedOver
     ) throws {
         self.location = location
         self.catalog = catalog
-        self.upkeep = upkeep
         self.tally = tally
         let stores = try catalog.stores()
-        var pending = 0
-        targets = []
         for encoder in encoders {
-            for modality in encoder.space.modalities {
-                let spaceID = try catalog.add(encoder.space)
-                var store = stores.first { $0.spaceID == spaceID && $0.modality == modality }
-                if let lost = store, lost.rows > 0, !StoreFolder.exists(lost.folder, in: location.folder) {
-                    // Somebody deleted it, as the message about a damaged one says: its segments start over.
-                    try catalog.forgetStore(spaceID: spaceID, modality: modality)
-                    store = nil
+            let spaceID = try catalog.add(encoder.space)
+            func target(_ modality: Modality, _ kind: PendingSegment.Kind) throws -> VectorTarget {
+                try VectorTarget(
+                    encoder, spaceID: spaceID, modality: modality, kind: kind, stores: stores, location: location,
+                    catalog: catalog)
+            }
+            if encoder.space.isForText {
+                for modality in Modality.allCases {
+                    words.append(WordEncoding(try target(modality, .words), upkeep: upkeep, tally: tally))
                 }
-                let folder = store?.folder ?? StoreFolder.name(space: encoder.space, modality: modality)
-                let writer = try VectorWriter(
-                    folder: location.folder + "/" + folder, dimensions: encoder.space.dimensions,
-                    fingerprint: encoder.space.fingerprint, committedRows: store?.rows ?? 0,
-                    metric: encoder.space.metric)
-                targets.append(
-                    Target(
-                        encoder: encoder, spaceID: spaceID, modality: modality, folder: folder, writer: writer))
-                pending += try catalog.pendingCount(spaceID: spaceID, modality: modality)
+                continue
+            }
+            for modality in encoder.space.modalities {
+                guard let form = PieceEncoding.form(of: modality, for: encoder) else { continue }
+                let known = pieces.first { $0.form == form && $0.modality == modality }
+                let encoding =
+                    known
+                    ?? PieceEncoding(
+                        form, of: modality, location: location, catalog: catalog, reader: reader, threads: threads,
+                        upkeep: upkeep, tally: tally, passedOver: passedOver)
+                encoding.add(try target(modality, .piece))
+                if known == nil { pieces.append(encoding) }
             }
         }
+        let pending = try pendingCount()
         tally.update { $0.segmentsToEncode += pending }
+    }
+
+    private var targets: [VectorTarget] { words.map(\.target) + pieces.flatMap(\.targets) }
+
+    private func pendingCount() throws -> Int {
+        try words.reduce(0) { try $0 + $1.target.pendingCount(after: $1.cursor) }
+            + pieces.reduce(0) { sum, encoding in
+                try encoding.targets.reduce(sum) { try $0 + $1.pendingCount(after: encoding.cursor) }
+            }
     }
 
     /// Encodes until nothing is left and the source has ended.
     ///
     /// - Throws: `CancellationError` between commits when stopped.
     func run(stop: Cancellation, sourceIsDone: () -> Bool) throws {
+        defer { pieces.forEach { $0.close() } }
         var limit = Self.segmentsInFirstCommit
+        var isCounted = false
         while true {
             // Asked before looking for work, so that what the source adds last is not missed.
             let isLastRound = sourceIsDone()
-            var didWork = false
-            for index in targets.indices {
-                didWork = try encodeNext(limit, for: &targets[index], stop: stop) || didWork
+            if isLastRound, !isCounted {
+                // Now it is known what there is.
+                let pending = try pendingCount()
+                tally.update { $0.segmentsToEncode = $0.segmentsEncoded + pending }
+                isCounted = true
             }
+            var didWork = false
+            for encoding in words { didWork = try encoding.encodeNext(limit, stop: stop) || didWork }
+            for encoding in pieces { didWork = try encoding.encodeNext(stop: stop) || didWork }
             if didWork {
                 limit = Self.segmentsPerCommit
             } else if isLastRound {
@@ -86,24 +104,6 @@ final class EncodingPass {
                 Thread.sleep(forTimeInterval: 0.02)
             }
         }
-    }
-
-    private func encodeNext(_ limit: Int, for target: inout Target, stop: Cancellation) throws -> Bool {
-        try stop.check()
-        let segments = try catalog.pendingSegments(
-            spaceID: target.spaceID, modality: target.modality, after: target.cursor, limit: limit)
-        guard let last = segments.last else { return false }
-        let vectors = try target.encoder.encode(
-            segments.map { .text($0.text) }, purpose: .document, cancellation: stop)
-        let ids = segments.map(\.id)
-        try target.writer.append(ids: ids, vectors: vectors)
-        let rows = try target.writer.sync()
-        try catalog.commitVectors(
-            of: ids, spaceID: target.spaceID, modality: target.modality, folder: target.folder, rows: rows)
-        target.cursor = last.id
-        upkeep.committed(.init(folder: target.folder, space: target.encoder.space, rows: rows))
-        tally.update { $0.segmentsEncoded += segments.count }
-        return true
     }
 
     /// Rewrites the vector files of which much is dead, and deletes folders that no store names.

@@ -60,9 +60,10 @@ struct FileReadingStep: Sendable {
         var batch: [CatalogItem] = []
         var bytes = 0
         var begun = false
+        let source = record.source
         let start = ContinuousClock.now
         let problems = try extractor.extract(file, cancellation: stop) { item, mentions in
-            batch.append(CatalogItem(item: item, digest: ItemDigest.of(item), mentions: mentions))
+            batch.append(CatalogItem(item: item, digest: ItemDigest.of(item, in: source), mentions: mentions))
             bytes += item.thumbnail?.count ?? 0
             guard batch.count >= Self.itemsPerTransaction || bytes >= Self.bytesPerTransaction else { return }
             if !begun {
@@ -98,5 +99,10 @@ extension FileRecord {
     fileprivate func isSame(as other: FileRecord) -> Bool {
         digest != nil && digest == other.digest && kind == other.kind
             && extractorVersion == other.extractorVersion && sidecars == other.sidecars && state != .reading
+    }
+
+    /// The digest of its bytes; for a file too large for that, what tells at a glance that it has changed.
+    fileprivate var source: [UInt8] {
+        digest?.bytes ?? path.bytes + Array("\n\(size) \(modifiedNanoseconds)".utf8)
     }
 }

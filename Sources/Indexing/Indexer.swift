@@ -21,6 +21,8 @@ package final class Indexer: Sendable {
     private let workers: Int
     private let counter: any TokenCounter
     private let lock: WriterLock
+    /// A folder that is watched is gone through every few seconds, and what is broken stays so until it changes.
+    private let passedOver = PassedOver()
 
     /// Takes the index's writer lock until the indexer is gone.
     ///
@@ -29,16 +31,16 @@ package final class Indexer: Sendable {
     ///   - excludes: patterns in `.gitignore` syntax.
     ///   - reader: opens the files.
     ///   - workers: how many files are read at the same time.
-    /// - Throws: `NearestError` with `.locked` when another process writes, `.invalidArgument` when no encoder reads
-    ///   text, or what opening the catalog throws.
+    /// - Throws: `NearestError` with `.locked` when another process writes, `.invalidArgument` when no encoder is
+    ///   for text, or what opening the catalog throws.
     package init(
         location: CorpusLocation, encoders: [any Encoder], excludes: [String], reader: any FileReading,
         workers: Int = 2
     ) throws {
         guard let counter = Self.tightestCounter(of: encoders) else {
             throw NearestError(
-                .invalidArgument, nil, "none of these models reads text",
-                remedy: "Name one that does as well, such as all-MiniLM-L6-v2.")
+                .invalidArgument, nil, "none of these models is for text",
+                remedy: "Name one that is as well, such as all-MiniLM-L6-v2.")
         }
         self.counter = counter
         try location.create()
@@ -76,9 +78,10 @@ package final class Indexer: Sendable {
         let upkeep = BackgroundUpkeep(location: location, stop: stop)
         defer { upkeep.wait() }
         let encoding = try EncodingPass(
-            location: location, catalog: catalog, encoders: encoders, upkeep: upkeep, tally: tally)
+            location: location, catalog: catalog, encoders: encoders, reader: reader, threads: workers,
+            upkeep: upkeep, tally: tally, passedOver: passedOver)
 
-        let reader = BackgroundThread(name: "reading") {
+        let readingThread = BackgroundThread(name: "reading") {
             do {
                 try reading.run(stop: stop)
             } catch {
@@ -87,16 +90,16 @@ package final class Indexer: Sendable {
             }
         }
         do {
-            try encoding.run(stop: stop, sourceIsDone: { reader.isFinished })
+            try encoding.run(stop: stop, sourceIsDone: { readingThread.isFinished })
         } catch is CancellationError {
             // The reader's error, if there is one, is what is reported.
         } catch {
             stop.cancel()
-            try? reader.join()
+            try? readingThread.join()
             throw error
         }
         do {
-            try reader.join()
+            try readingThread.join()
         } catch is CancellationError {}
         do {
             if !cancellation.isCancelled {
@@ -131,8 +134,10 @@ package final class Indexer: Sendable {
         location.folder.hasPrefix(location.corpus == "/" ? "/" : location.corpus + "/")
     }
 
-    /// Passages must fit every model, so the one that sees the fewest tokens cuts them.
+    /// Passages must fit every model that encodes them, so the one that sees the fewest tokens cuts them. The text
+    /// tower of a model for pictures encodes none.
     private static func tightestCounter(of encoders: [any Encoder]) -> (any TokenCounter)? {
-        encoders.compactMap(\.tokenCounter).min { $0.passageTokenLimit < $1.passageTokenLimit }
+        encoders.filter(\.space.isForText).compactMap(\.tokenCounter)
+            .min { $0.passageTokenLimit < $1.passageTokenLimit }
     }
 }

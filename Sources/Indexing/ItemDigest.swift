@@ -4,9 +4,18 @@ import NearestCore
 /// What makes two extracted items the same content: the same title and the same segments at the same places.
 ///
 /// The record's number is left out, so that a row that moved within its table keeps its vectors; so are part and page.
+/// What is seen or heard is not told by words: two pictures of one size and without words are two. There the bytes of
+/// the file count, too; for a picture inside a document its small picture, so that it outlives a change of the words
+/// around it.
 enum ItemDigest {
-    static func of(_ item: Item) -> ContentDigest {
+    /// - Parameter source: tells the file from all others by its bytes.
+    static func of(_ item: Item, in source: [UInt8] = []) -> ContentDigest {
         var hash = SHA256()
+        if item.segments.contains(where: { $0.evidence == .native }), item.part == nil || item.thumbnail == nil {
+            add(UInt64(source.count), to: &hash)
+            hash.update(data: source)
+            add(item.part ?? "", to: &hash)
+        }
         add(item.title ?? "", to: &hash)
         for segment in item.segments {
             add(segment.modality.rawValue, to: &hash)

@@ -52,6 +52,25 @@ final class ProgressTally: Sendable {
         if let due { report(due) }
     }
 
+    /// Notes that so many segments got their vectors.
+    func encoded(_ count: Int) {
+        update {
+            $0.segmentsEncoded += count
+            // While files are still read, nobody knows yet in how many spaces their segments will be.
+            $0.segmentsToEncode = max($0.segmentsToEncode, $0.segmentsEncoded)
+        }
+    }
+
+    /// Notes that so many segments get none in this run.
+    ///
+    /// - Parameter isNew: nothing was said of it before.
+    func passedOver(_ count: Int, isNew: Bool) {
+        update {
+            $0.segmentsToEncode = max($0.segmentsEncoded, $0.segmentsToEncode - count)
+            if isNew { $0.failures += count }
+        }
+    }
+
     /// Reports the end and returns it.
     func finish(cancelled: Bool) -> IndexingProgress {
         update(now: true) { $0.phase = cancelled ? .cancelled : .finished }

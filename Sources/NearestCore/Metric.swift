@@ -27,6 +27,14 @@ extension Space {
 }
 
 extension NearestError {
+    /// Words are looked for where no words are.
+    package init(wordless space: Space) {
+        let kinds = space.modalities.map(\.rawValue).joined(separator: " and ")
+        self.init(
+            .invalidArgument, space.model, "this model compares \(kinds) with \(kinds) and takes no words",
+            remedy: "Name a model that reads text, or leave --model out.")
+    }
+
     /// Vectors are wanted that no model here can make.
     package init(unencodable space: Space) {
         self.init(

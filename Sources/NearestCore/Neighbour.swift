@@ -12,6 +12,10 @@ package struct Neighbour: Hashable, Sendable {
     /// Other files of the corpus with the same content.
     package var copies: [CorpusPath]
     package var record: Int?
+    /// The picture or attachment inside the file; nil for the file itself.
+    package var part: String?
+    /// The page or slide that the part stands on, counted from 1.
+    package var partPage: Int?
     package var title: String?
     package var modality: Modality
     package var model: String
@@ -22,8 +26,8 @@ package struct Neighbour: Hashable, Sendable {
 
     package init(
         segment: SegmentID, rank: Int, score: Float, percentile: Double?, path: CorpusPath,
-        copies: [CorpusPath] = [], record: Int? = nil, title: String? = nil, modality: Modality, model: String,
-        evidence: Evidence, place: Place, text: String
+        copies: [CorpusPath] = [], record: Int? = nil, part: String? = nil, partPage: Int? = nil,
+        title: String? = nil, modality: Modality, model: String, evidence: Evidence, place: Place, text: String
     ) {
         self.segment = segment
         self.rank = rank
@@ -32,6 +36,8 @@ package struct Neighbour: Hashable, Sendable {
         self.path = path
         self.copies = copies
         self.record = record
+        self.part = part
+        self.partPage = partPage
         self.title = title
         self.modality = modality
         self.model = model
@@ -39,4 +45,7 @@ package struct Neighbour: Hashable, Sendable {
         self.place = place
         self.text = text
     }
+
+    /// The page that the passage or the part stands on, counted from 1.
+    package var page: Int? { place.page ?? partPage }
 }

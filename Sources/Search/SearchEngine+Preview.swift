@@ -6,6 +6,10 @@ import NearestCore
 /// What is shown of a neighbour: its passage among its surroundings, with the sentence that answers best.
 extension SearchEngine {
     private static let sentencesCompared = 48
+    /// Texts beside a piece.
+    private static let wordsShown = 20
+    /// Of what a file says of itself.
+    private static let fieldsShown = 12
 
     /// - Parameter query: the words that found the neighbour; without any, no sentence is marked.
     /// - Throws: `NearestError` when the segment has gone or the model fails.
@@ -19,12 +23,23 @@ extension SearchEngine {
         let around = try catalog.segments(
             ofContent: record.contentID, ordinals: max(0, record.ordinal - 1)...(record.ordinal + 1))
         (preview.text, preview.passage) = Self.joined(record, with: around)
+        if record.segment.evidence == .native { preview.text = try words(beside: record) }
         preview.facts = facts(of: record, neighbour: neighbour)
         let text = (try? ParsedQuery(query).text) ?? query
-        if !text.isEmpty, let space = try stores(model: neighbour.model).first?.space, !space.isImported {
+        if !text.isEmpty, let space = try stores(model: neighbour.model).first?.space, space.takesWords {
             try mark(&preview, passage: record.segment.text, query: text, space: space, cancellation: cancellation)
         }
         return preview
+    }
+
+    /// The words that stand for the same picture, or are heard in the same stretch of a recording.
+    private func words(beside record: SegmentRecord) throws -> String {
+        let seconds = record.segment.place.seconds
+        let others = try catalog.segments(ofContent: record.contentID).filter { other in
+            guard let seconds, let stretch = other.segment.place.seconds else { return true }
+            return stretch.overlaps(seconds)
+        }
+        return others.map(\.segment.text).filter { !$0.isEmpty }.prefix(Self.wordsShown).joined(separator: "\n\n")
     }
 
     /// Marks the sentence of the passage whose own vector is nearest to the query's.
@@ -87,15 +102,33 @@ extension SearchEngine {
     private func facts(of record: SegmentRecord, neighbour: Neighbour) -> [Preview.Fact] {
         var facts: [Preview.Fact] = []
         if let title = record.title { facts.append(.init(name: "title", value: PlainText.oneLine(title))) }
-        if let page = record.segment.place.page { facts.append(.init(name: "page", value: "\(page)")) }
+        if let part = neighbour.part { facts.append(.init(name: "part", value: PlainText.oneLine(part))) }
+        if let page = neighbour.page { facts.append(.init(name: "page", value: "\(page)")) }
         if let number = neighbour.record { facts.append(.init(name: "record", value: "\(number)")) }
+        if let seconds = record.segment.place.seconds {
+            let (start, end) = (Self.clock(seconds.lowerBound), Self.clock(seconds.upperBound))
+            facts.append(.init(name: "time", value: "\(start) to \(end)"))
+        }
+        let fields = ((try? catalog.metadata(ofContent: record.contentID)) ?? []).prefix(Self.fieldsShown)
+        facts += fields.map { .init(name: PlainText.oneLine($0.name), value: PlainText.oneLine($0.value)) }
+        // A picture's size is that of its pixels.
+        let size = fields.contains { $0.name == "size" } ? "file size" : "size"
         if let file = try? catalog.file(at: neighbour.path)?.file {
             let date = Date(timeIntervalSince1970: Double(file.modifiedNanoseconds) / 1e9)
-            facts.append(.init(name: "size", value: Self.bytes(file.size)))
+            facts.append(.init(name: size, value: Self.bytes(file.size)))
             facts.append(.init(name: "modified", value: Self.day(date)))
         }
         for copy in neighbour.copies { facts.append(.init(name: "also", value: copy.display)) }
         return facts
+    }
+
+    /// `1:05` or `1:02:05`.
+    private static func clock(_ seconds: Double) -> String {
+        let whole = Int(min(max(0, seconds), 1e9))
+        func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+        let minutes = whole / 60 % 60
+        return whole < 3_600
+            ? "\(minutes):\(two(whole % 60))" : "\(whole / 3_600):\(two(minutes)):\(two(whole % 60))"
     }
 
     private static func bytes(_ count: Int64) -> String {

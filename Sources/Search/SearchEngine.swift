@@ -53,20 +53,28 @@ package final class SearchEngine: Sendable {
         guard !request.text.isEmpty else {
             throw NearestError(.invalidArgument, nil, "the query has no words", remedy: "Type what to look for.")
         }
-        let stores = try stores(model: request.model)
-        guard let space = stores.first?.space else {
+        let ofModel = try stores(model: request.model)
+        guard let space = ofModel.first?.space else {
             throw NearestError(
                 .noIndex, location.corpus, "nothing in this corpus has been embedded yet",
                 remedy: "Run `nearest index` on it.")
         }
         guard !space.isImported else { throw NearestError(unencodable: space) }
-        let allowed = try allowed(by: request.filter)
+        guard space.takesWords else {
+            if request.model != nil { throw NearestError(wordless: space) }
+            return wordless(request, since: start)
+        }
+        // A store holds one modality, so that part of the filter chooses stores, not segments.
+        let modalities = request.filter.modalities
+        var filter = request.filter
+        filter.modalities = []
+        let allowed = try allowed(by: filter)
         let vector = try queryVector(request.text, space: space, cancellation: cancellation)
         try cancellation.check()
         var found: [Neighbour] = []
         var searched = 0
         var notes: [String] = []
-        for store in try opened(stores, model: request.model) {
+        for store in try opened(ofModel, model: request.model, modalities: modalities) {
             let (open, neighbours) = try whatIsIntact(of: store) { open in
                 try self.neighbours(of: vector, in: open, request: request, allowed: allowed)
             }
@@ -82,6 +90,14 @@ package final class SearchEngine: Sendable {
             query: request.query, neighbours: found,
             elapsedMilliseconds: (ProcessInfo.processInfo.systemUptime - start) * 1_000, searched: searched,
             notes: notes)
+    }
+
+    /// The answer where nothing that was found has words.
+    private func wordless(_ request: SearchRequest, since start: Double) -> SearchOutcome {
+        SearchOutcome(
+            query: request.query, neighbours: [],
+            elapsedMilliseconds: (ProcessInfo.processInfo.systemUptime - start) * 1_000, searched: 0,
+            notes: ["Nothing in this corpus has words, neither of its own nor beside it, so no words find it."])
     }
 
     /// Searches a store, and what is left of it when one of its files was cut after it was opened.
@@ -102,6 +118,7 @@ package final class SearchEngine: Sendable {
     package func warmUp(model: String? = nil) throws {
         let stores = try stores(model: model)
         guard let space = stores.first?.space else { return }
+        guard space.takesWords else { return }
         _ = try encoder(space).encode([.text("warm")], purpose: .query, cancellation: Cancellation())
         for store in stores { _ = try opened(store) }
     }
@@ -117,14 +134,17 @@ package final class SearchEngine: Sendable {
         return vector
     }
 
-    /// The stores of the named model, or of the index's first space.
+    /// The stores of the named model, one a modality; without a name, of the index's first model for text.
     ///
     /// - Throws: `NearestError` with `.unknownModel`, naming the models that the index has.
     package func stores(model: String?) throws -> [StoreRecord] {
         let all = try catalog.stores()
         guard let model else {
-            // Words can be searched for where a model reads them; imported vectors come last.
-            guard let first = all.first(where: { !$0.space.isImported }) ?? all.first else { return [] }
+            // Words are searched for where words are, then where a model reads them at all.
+            let first =
+                all.first(where: \.space.isForText) ?? all.first(where: \.space.takesWords)
+                ?? all.first(where: \.space.isImported) ?? all.first
+            guard let first else { return [] }
             return all.filter { $0.spaceID == first.spaceID }
         }
         let exact = all.filter { $0.space.model == model }
@@ -171,21 +191,29 @@ package final class SearchEngine: Sendable {
             return Neighbour(
                 segment: hit.segment, rank: 0, score: hit.score,
                 percentile: store.background.percentile(of: hit.score), path: first.path,
-                copies: places.dropFirst().map(\.path), record: first.record, title: record.title,
-                modality: record.segment.modality, model: store.record.space.model,
-                evidence: record.segment.evidence, place: record.segment.place, text: record.segment.text)
+                copies: places.dropFirst().map(\.path), record: first.record, part: first.part,
+                partPage: first.page, title: record.title, modality: record.segment.modality,
+                model: store.record.space.model, evidence: record.segment.evidence, place: record.segment.place,
+                text: record.segment.text)
         }
     }
 
     /// The stores, open. A writer may replace a vector folder between our look into the catalog and the opening;
     /// then the catalog has changed, and a second look finds the new one.
-    private func opened(_ stores: [StoreRecord], model: String?) throws -> [OpenStore] {
+    ///
+    /// - Parameter modalities: which of them; empty for all.
+    private func opened(
+        _ stores: [StoreRecord], model: String?, modalities: Set<Modality>
+    ) throws -> [OpenStore] {
+        func wanted(_ stores: [StoreRecord]) -> [StoreRecord] {
+            stores.filter { modalities.isEmpty || modalities.contains($0.modality) }
+        }
         do {
-            return try stores.map(opened)
+            return try wanted(stores).map(opened)
         } catch let error as NearestError where error.code == .corruptIndex {
             let current = try self.stores(model: model)
             if current == stores { throw error }
-            return try current.map(opened)
+            return try wanted(current).map(opened)
         }
     }
 

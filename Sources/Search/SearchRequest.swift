@@ -12,7 +12,7 @@ package struct SearchRequest: Hashable, Sendable {
     /// Only neighbours with at least this score.
     package var threshold: Float?
     package var filter: SegmentFilter
-    /// The model whose space is searched; nil for the index's first.
+    /// The model whose space is searched; nil for its model for text.
     package var model: String?
 
     /// Takes the filters out of `query`.

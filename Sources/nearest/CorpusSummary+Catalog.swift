@@ -16,12 +16,13 @@ extension CorpusSummary {
         let kinds = counts.filter { !$0.key.isEmpty }
             .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
             .map { Kind(name: PlainText.oneLine($0.key), count: $0.value) }
+        let store = status.stores.first { $0.space.isForText } ?? status.stores.first
         self.init(
             name: PlainText.visible((location.corpus as NSString).lastPathComponent),
             files: status.files - status.skippedFiles, passages: status.segments,
             failures: Set(status.failures.map(\.path)).count,
             kinds: kinds, examples: Self.examples(of: location),
-            model: status.stores.first?.space.model ?? ModelLibrary.defaultModel)
+            model: store?.space.model ?? ModelLibrary.defaultModel)
     }
 
     /// A corpus can bring questions worth trying: the lines of its file `.nearest-examples`.

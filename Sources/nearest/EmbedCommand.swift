@@ -16,6 +16,7 @@ struct Embed: ParsableCommand {
               nearest embed --npy vectors.npy < sentences.txt
               nearest embed --model ./my-model --precision f32 notes.txt
               nearest embed --model microsoft/resnet-50 --labels 5 cat.jpg
+              nearest embed --model plain/colour-layout cat.jpg
               nearest embed --model openai/whisper-base --transcript interview.mp3
               nearest embed --model api:text-embedding-3-small --text "a whale"
               nearest embed --model intfloat/multilingual-e5-small --purpose query --text "why do whales strand"

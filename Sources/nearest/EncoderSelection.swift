@@ -5,7 +5,8 @@ import Remote
 
 /// Which encoders a command works with, and that they are the ones the index was made with.
 enum EncoderSelection {
-    /// The encoders of an indexing run: those of the index's spaces, and the models that are asked for.
+    /// The encoders of an indexing run: those of the index's spaces, the models that are asked for, the default model
+    /// for text where none of these is for text, and the plain descriptors.
     ///
     /// - Parameter isNew: the index is about to be deleted, so what it holds binds nobody.
     /// - Throws: `NearestError` when a model is missing, or is not what the index was made with.
@@ -14,14 +15,16 @@ enum EncoderSelection {
         cancellation: Cancellation, waiting: @escaping EncoderSource.Waiting = { _, _ in }
     ) throws -> [any Encoder] {
         let all = isNew ? [] : try existingSpaces(of: location)
-        let spaces = all.filter { !$0.isImported }
+        // Plain descriptors are always there as they are today.
+        let spaces = all.filter { !$0.isImported && !$0.isPlain }
         // What was imported is not to be made again; alone it asks for no model.
-        if models.isEmpty, spaces.isEmpty, !all.isEmpty { return [] }
+        if models.isEmpty, spaces.isEmpty, all.contains(where: \.isImported) { return [] }
         var encoders = try spaces.map { try encoder(for: $0, cancellation: cancellation, waiting: waiting) }
         if models.isEmpty, let other = spaces.first(where: { !options.agree(with: $0) }) {
             throw mismatch(of: other, wanted: options, in: location)
         }
-        for model in try names(models, spaces: spaces, location: location) {
+        for model in try names(models, spaces: spaces, location: location)
+        where !model.hasPrefix(Space.plainPrefix) {
             let encoder = try EncoderSource.load(
                 model: model, options: options, cancellation: cancellation, waiting: waiting)
             let wanted = encoder.space
@@ -32,14 +35,22 @@ enum EncoderSelection {
             }
             encoders.append(encoder)
         }
-        return encoders
+        if !encoders.contains(where: \.space.isForText) {
+            // What was chosen for other models concerns this one no further.
+            encoders.append(
+                try EncoderSource.load(
+                    model: ModelLibrary.defaultModel, options: EncoderOptions(precision: options.precision),
+                    cancellation: cancellation, waiting: waiting))
+        }
+        return encoders + PlainModels.encoders
     }
 
     /// The models that are asked for; where none is, those that an index to be made anew had, or the default.
     private static func names(_ asked: [String], spaces: [Space], location: CorpusLocation) throws -> [String] {
         guard asked.isEmpty, spaces.isEmpty else { return asked }
         // A damaged index is no reason not to make a new one.
-        let former = ((try? existingSpaces(of: location)) ?? []).filter { !$0.isImported }.map(\.model)
+        let former = ((try? existingSpaces(of: location)) ?? [])
+            .filter { !$0.isImported && !$0.isPlain }.map(\.model)
         return former.isEmpty ? [ModelLibrary.defaultModel] : former
     }
 

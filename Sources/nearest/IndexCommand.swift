@@ -14,7 +14,8 @@ struct Index: ParsableCommand {
         discussion: """
             Only new and changed files are read, and only new passages are embedded. Ctrl-C keeps what was \
             committed; the next run goes on from there. What is hidden or named by .gitignore or .nearestignore \
-            is left out.
+            is left out. Words are always embedded by a model for text, and pictures and sounds described by \
+            formulas (plain/…) beside the models that are named.
 
               nearest index ~/papers
               nearest index . --exclude '*.log' --exclude build/

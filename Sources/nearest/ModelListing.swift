@@ -30,7 +30,8 @@ struct ModelListing: Encodable {
 
     init(_ model: ModelSummary) {
         (id, path, kind, dimensions) = (model.id, model.path, model.kind, model.dimensions)
-        (modalities, maximumTokens, bytes) = (model.modalities, model.maximumTokens, model.bytes)
+        (modalities, maximumTokens) = (model.modalities, model.maximumTokens)
+        bytes = model.path == nil ? nil : model.bytes
         (purpose, problem) = (model.purpose, model.problem)
         onDisk = true
     }
@@ -48,10 +49,14 @@ struct ModelListing: Encodable {
         return get.hasPrefix("nearest ") ? "`\(get)` fetches it" : get
     }
 
-    /// What is here, by name; then what is known, in the order of its catalogue.
+    /// Whether it is part of this program.
+    var isBuiltIn: Bool { onDisk && path == nil }
+
+    /// What is here, by name; what always is; then what is known, in the order of its catalogue.
     static func all(in library: ModelLibrary) -> [ModelListing] {
         let here = library.list()
         let ids = Set(here.map(\.id))
-        return here.map(ModelListing.init) + KnownModels.all.filter { !ids.contains($0.id) }.map(ModelListing.init)
+        return here.map(ModelListing.init) + PlainModels.summaries.map(ModelListing.init)
+            + KnownModels.all.filter { !ids.contains($0.id) }.map(ModelListing.init)
     }
 }

@@ -7,7 +7,8 @@ struct ModelTable {
     let folders: [String]
 
     var text: String {
-        let here = models.filter(\.onDisk)
+        let here = models.filter { $0.onDisk && !$0.isBuiltIn }
+        let builtIn = models.filter(\.isBuiltIn)
         let known = models.filter { !$0.onDisk }
         var lines: [String] = []
         if here.isEmpty {
@@ -15,6 +16,7 @@ struct ModelTable {
         } else {
             lines += ["ON THIS MACHINE"] + rows(here)
         }
+        if !builtIn.isEmpty { lines += ["", "ALWAYS HERE"] + rows(builtIn) }
         if !known.isEmpty {
             let way = "`nearest models pull ID` fetches one; for api: and .pth, `models show ID` says how"
             lines += ["", "KNOWN, NOT HERE (\(way))"]

@@ -25,7 +25,9 @@ struct Search: ParsableCommand {
     @Option(name: .short, help: ArgumentHelp("How many neighbours.", valueName: "n"))
     var k = 10
 
-    @Option(help: ArgumentHelp("The model whose space is searched (default: the index's first).", valueName: "id"))
+    @Option(
+        help: ArgumentHelp(
+            "The model whose space is searched (default: the index's model for text).", valueName: "id"))
     var model: String?
 
     @Option(help: ArgumentHelp("Only these modalities, separated by commas.", valueName: "m,…"))

@@ -25,6 +25,7 @@ struct NeighbourReport: Encodable {
     var percentile: Double?
     var path: String
     var record: Int?
+    var part: String?
     var title: String?
     var modality: Modality
     var model: String
@@ -39,11 +40,12 @@ struct NeighbourReport: Encodable {
         percentile = neighbour.percentile
         path = neighbour.path.display
         record = neighbour.record
+        part = neighbour.part
         title = neighbour.title
         modality = neighbour.modality
         model = neighbour.model
         evidence = neighbour.evidence
-        location = PlaceReport(neighbour.place)
+        location = PlaceReport(neighbour.place, page: neighbour.partPage)
         snippet = NeighbourText.snippet(neighbour.text)
         copies = neighbour.copies.isEmpty ? nil : neighbour.copies.map(\.display)
     }
@@ -57,13 +59,16 @@ struct PlaceReport: Encodable {
     var startSeconds: Double?
     var endSeconds: Double?
 
-    /// Nil for a segment that is the whole item.
-    init?(_ place: Place) {
+    /// Nil for a segment that is the whole item, unless that has a page.
+    ///
+    /// - Parameter page: of an item inside a file.
+    init?(_ place: Place, page: Int? = nil) {
+        self.page = page
         switch place {
         case .whole:
-            return nil
+            if page == nil { return nil }
         case .text(let page, let range):
-            self.page = page
+            self.page = page ?? self.page
             start = range.lowerBound
             end = range.upperBound
         case .time(let start, let end):

@@ -33,12 +33,12 @@ struct Status: ParsableCommand {
         var lines = [
             "corpus    \(PlainText.visible(location.corpus))",
             "index     \(PlainText.visible(location.folder)) (\(FolderSize.text(bytes)))",
-            "holds     \(status.files - status.skippedFiles) files, \(status.items) items, \(status.segments) passages",
+            "holds     \(status.files - status.skippedFiles) files, \(status.items) items, \(holdings(status))",
         ]
         if status.skippedFiles > 0 {
             lines.append("skipped   \(status.skippedFiles) files of a kind that is not read yet")
         }
-        for store in status.stores {
+        for store in status.stores where store.count > 0 || !store.space.isPlain {
             lines.append(
                 "space     \(store.space.model), \(store.modality.rawValue): \(store.count) vectors of "
                     + "\(store.space.dimensions) dimensions, \(kind(of: store.space)), "
@@ -56,6 +56,13 @@ struct Status: ParsableCommand {
             }
         }
         return lines.joined(separator: "\n")
+    }
+
+    /// `120 passages`, or all kinds of segments where there are others.
+    private func holdings(_ status: CorpusStatus) -> String {
+        if status.modalities.keys.allSatisfy({ $0 == .text }) { return "\(status.segments) passages" }
+        let kinds = status.modalities.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key.rawValue)" }
+        return "\(status.segments) segments (\(kinds.joined(separator: ", ")))"
     }
 
     private func kind(of space: Space) -> String {
@@ -100,6 +107,7 @@ private struct StatusReport: Encodable {
     var corpus: String
     var items: Int
     var segments: Int
+    var modalities: [String: Int]
     var spaces: [SpaceReport]
     var failures: [FailureReport]
     var skipped: Int
@@ -109,7 +117,8 @@ private struct StatusReport: Encodable {
         corpus = location.corpus
         items = status.items
         segments = status.segments
-        spaces = status.stores.map { store in
+        modalities = Dictionary(uniqueKeysWithValues: status.modalities.map { ($0.key.rawValue, $0.value) })
+        spaces = status.stores.filter { $0.count > 0 || !$0.space.isPlain }.map { store in
             SpaceReport(
                 model: store.space.model, modality: store.modality, dimensions: store.space.dimensions,
                 vectors: store.count, index: location.indexKind(of: store), precision: store.space.precision,

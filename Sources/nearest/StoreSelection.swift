@@ -9,7 +9,8 @@ struct StoreSelection {
     let store: StoreRecord
 
     /// - Parameters:
-    ///   - model: by its id, its name without the organisation, or an import's name; nil where there is only one.
+    ///   - model: by its id, its name without the organisation, or an import's name; nil where there is only one
+    ///     beside the plain descriptors.
     ///   - modality: nil where there is only one.
     /// - Throws: `NearestError` when the choice is none, or none in particular.
     init(location: CorpusLocation, model: String?, modality: Modality?) throws {
@@ -22,7 +23,7 @@ struct StoreSelection {
                 remedy: "Run `nearest index` or `nearest import` first.")
         }
         let named = all.filter { store in
-            guard let model else { return true }
+            guard let model else { return !store.space.isPlain }
             return store.space.model == model
                 || store.space.model.split(separator: "/").last.map(String.init) == model
         }

@@ -95,7 +95,7 @@ import Testing
         try catalog.commitVectors(
             of: waiting.prefix(2).map(\.id), spaceID: spaceID, modality: .text, folder: "v", rows: 2)
         #expect(try pending(spaceID).map(\.text) == ["c"])
-        #expect(try catalog.pendingCount(spaceID: spaceID, modality: .text) == 1)
+        #expect(try catalog.pendingCount(spaceID: spaceID, modality: .text, kind: .words) == 1)
 
         let store = try #require(try catalog.stores().first)
         #expect((store.rows, store.count, store.folder, store.space) == (2, 2, "v", space))
@@ -229,6 +229,6 @@ import Testing
     }
 
     private func pending(_ spaceID: Int64 = 1) throws -> [PendingSegment] {
-        try catalog.pendingSegments(spaceID: spaceID, modality: .text, after: 0, limit: 100)
+        try catalog.pendingSegments(spaceID: spaceID, modality: .text, kind: .words, after: 0, limit: 100).segments
     }
 }

@@ -29,6 +29,10 @@ final class TemporaryCorpus {
         try Data(text.utf8).write(to: url)
     }
 
+    func write(_ bytes: [UInt8], to name: String) throws {
+        try Data(bytes).write(to: URL(fileURLWithPath: path + "/" + name))
+    }
+
     func remove(_ name: String) throws {
         try FileManager.default.removeItem(atPath: path + "/" + name)
     }
@@ -39,9 +43,10 @@ final class TemporaryCorpus {
 
     @discardableResult
     func index(
-        _ encoders: [CountingEncoder], excludes: [String] = [], cancellation: Cancellation = Cancellation()
+        _ encoders: [any Encoder], excludes: [String] = [], reader: any FileReading = LocalFileReader(),
+        cancellation: Cancellation = Cancellation()
     ) throws -> IndexingProgress {
-        try Indexer(location: location, encoders: encoders, excludes: excludes, reader: LocalFileReader())
+        try Indexer(location: location, encoders: encoders, excludes: excludes, reader: reader)
             .run(cancellation: cancellation, report: { _ in })
     }
 

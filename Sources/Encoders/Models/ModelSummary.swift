@@ -5,8 +5,9 @@ import NearestCore
 package struct ModelSummary: Sendable, Hashable, Codable {
     /// `organisation/name`.
     package var id: String
-    package var path: String
-    /// `config.json`'s `model_type`, such as `bert`; `manifest` for a network with one.
+    /// Nil for a plain descriptor, which has no files.
+    package var path: String?
+    /// `config.json`'s `model_type`, such as `bert`; `manifest` for a network with one; `plain` for a descriptor.
     package var kind: String
     /// Of its vectors; nil where no architecture here reads it.
     package var dimensions: Int?
@@ -38,6 +39,11 @@ package struct ModelSummary: Sendable, Hashable, Codable {
             purpose = "not usable here"
             problem = String(describing: error)
         }
+    }
+
+    init(_ model: PlainModel) {
+        (id, kind, dimensions, modalities) = (model.id, "plain", model.dimensions, model.modalities)
+        (purpose, bytes) = (model.purpose, 0)
     }
 
     private static func bytes(in folder: String) -> Int {

@@ -1,0 +1,16 @@
+import NearestCore
+
+/// A segment that waits for its vector.
+package struct PendingSegment: Hashable, Sendable {
+    package var id: SegmentID
+    /// Empty for a piece.
+    package var text: String
+
+    /// What a vector is made from.
+    package enum Kind: Hashable, Sendable {
+        /// The words that stand for a segment, whatever it is.
+        case words
+        /// Pixels, samples or frames.
+        case piece
+    }
+}

@@ -1,0 +1,78 @@
+import Catalog
+import NearestCore
+import VectorIndex
+
+/// The vectors of one space and modality, as an indexing run adds to them.
+final class VectorTarget {
+    let encoder: any Encoder
+    let spaceID: Int64
+    let modality: Modality
+    let kind: PendingSegment.Kind
+    /// Inside the index folder.
+    let folder: String
+
+    private let location: CorpusLocation
+    private let catalog: Catalog
+    private var writer: VectorWriter?
+
+    /// Opens the vector file of a store that exists, cutting off what a crash left behind; another's is made with its
+    /// first vector.
+    ///
+    /// - Parameter stores: all that the catalog has.
+    init(
+        _ encoder: any Encoder, spaceID: Int64, modality: Modality, kind: PendingSegment.Kind,
+        stores: [StoreRecord], location: CorpusLocation, catalog: Catalog
+    ) throws {
+        self.encoder = encoder
+        self.spaceID = spaceID
+        self.modality = modality
+        self.kind = kind
+        self.location = location
+        self.catalog = catalog
+        var store = stores.first { $0.spaceID == spaceID && $0.modality == modality }
+        if let lost = store, lost.rows > 0, !StoreFolder.exists(lost.folder, in: location.folder) {
+            // Somebody deleted it, as the message about a damaged one says: its segments start over.
+            try catalog.forgetStore(spaceID: spaceID, modality: modality)
+            store = nil
+        }
+        folder = store?.folder ?? StoreFolder.name(space: encoder.space, modality: modality)
+        if let store { writer = try opened(rows: store.rows) }
+    }
+
+    /// How many segments beyond `cursor` wait.
+    func pendingCount(after cursor: SegmentID = 0) throws -> Int {
+        try catalog.pendingCount(spaceID: spaceID, modality: modality, kind: kind, after: cursor)
+    }
+
+    func pending(after cursor: SegmentID, limit: Int) throws -> (segments: [PendingSegment], seen: SegmentID) {
+        try catalog.pendingSegments(
+            spaceID: spaceID, modality: modality, kind: kind, after: cursor, limit: limit)
+    }
+
+    /// Puts vectors behind those that are there; they count once committed.
+    ///
+    /// - Throws: what `VectorWriter.append` throws.
+    func append(ids: [SegmentID], vectors: VectorBatch) throws {
+        if ids.isEmpty { return }
+        let writer = try writer ?? opened(rows: 0)
+        self.writer = writer
+        try writer.append(ids: ids, vectors: vectors)
+    }
+
+    /// Brings what was appended to the disk, and then into the catalog.
+    ///
+    /// - Parameter ids: those of all that was appended since the last commit.
+    /// - Returns: rows in all.
+    func commit(_ ids: [SegmentID]) throws -> Int {
+        guard let writer, !ids.isEmpty else { return writer?.rows ?? 0 }
+        let rows = try writer.sync()
+        try catalog.commitVectors(of: ids, spaceID: spaceID, modality: modality, folder: folder, rows: rows)
+        return rows
+    }
+
+    private func opened(rows: Int) throws -> VectorWriter {
+        try VectorWriter(
+            folder: location.folder + "/" + folder, dimensions: encoder.space.dimensions,
+            fingerprint: encoder.space.fingerprint, committedRows: rows, metric: encoder.space.metric)
+    }
+}
