@@ -24,8 +24,9 @@ package struct LocalFileReader: FileReading {
         case .jsonLines: return try JSONLinesReader(source: source).read(emit: emit)
         case .csv, .tsv: return try TableReader(source: source, isTabSeparated: kind == .tsv).read(emit: emit)
         case .image:
-            try emit(PictureReader(source: source).read())
-            return []
+            let (item, problems) = try PictureReader(source: source).read()
+            try emit(item)
+            return problems
         case .docx, .pptx, .xlsx, .odt, .odp, .ods, .epub, .rtf, .email, .audio, .video, .unsupported:
             throw source.unreadable("is of a kind that is not read")
         }
@@ -38,8 +39,7 @@ package struct LocalFileReader: FileReading {
             path: piece.file.path, name: piece.file.name, sidecars: [], limits: limits, cancellation: cancellation)
         switch piece.form {
         case .picture:
-            let bytes = try piece.part.map { try FileParts(source: source).bytes(of: $0) } ?? source.readWhole()
-            return .image(try ImageDecoder.decode(fileAt: bytes, named: source.name))
+            return .image(try PictureReader(source: source).pixels(part: piece.part))
         case .sound(let rate):
             let clip = try SoundDecoder.clip(
                 path: source.path, subject: source.subject, rate: rate, range: piece.place.seconds,
