@@ -218,6 +218,12 @@ static void take_fields(VipsImage *image, cvips_take_field take, void *context) 
     char **names = vips.image_get_fields(image);
     for (char **name = names; name && *name; name++) {
         const char *text;
+        const void *bytes;
+        size_t count;
+        // Where libvips before 8.15 puts the XMP of HEIF.
+        if (strncmp(*name, "heif-mime", 9) == 0 && vips.image_get_blob(image, *name, &bytes, &count) == 0 && bytes) {
+            take(context, "xmp-data", bytes, count);
+        }
         if (!strstr(*name, "-comment")) continue;
         if (vips.image_get_string(image, *name, &text) == 0 && text) {
             take(context, *name, (const uint8_t *)text, strlen(text));
@@ -353,18 +359,38 @@ static enum cvips_status take_colours(VipsImage *image, struct cvips_picture *pi
     return CVIPS_BROKEN;
 }
 
+// Whether a profile says that the colours are others than sRGB's.
+static int needs_profile(struct cvips_input input) {
+    const char *loader = NULL;
+    VipsSource *source = open_source(input, &loader);
+    if (!source) return 0;
+    VipsImage *image = vips.image_new_from_source(source, "", "access", ACCESS_SEQUENTIAL, NULL);
+    vips.object_unref(source);
+    if (!image) return 0;
+    const char *const name = "icc-profile-data";
+    const void *profile;
+    size_t size;
+    int needs = vips.image_get_typeof(image, name) != 0 && vips.image_get_blob(image, name, &profile, &size) == 0
+                && vips.image_get_bands(image) >= 3 && !is_srgb(profile, size);
+    vips.object_unref(image);
+    return needs;
+}
+
+// libvips 8.14 hands its own option on to some decoders only.
+static const char strict[] = "[fail_on=error]";
+
 static enum cvips_status view(struct cvips_input input, int32_t longest, struct cvips_picture *picture) {
     // A profile that cannot be used is passed over, as viewers do: the second try leaves it.
-    for (int try = 0; try < 2; try++) {
+    for (int try = needs_profile(input) ? 0 : 1; try < 2; try++) {
         const char *loader = NULL;
         VipsSource *source = open_source(input, &loader);
         if (!source) return CVIPS_UNKNOWN_FORMAT;
         int size = is_drawing(loader) ? SIZE_BOTH : SIZE_DOWN;
         VipsImage *image = NULL;
         int failed = try == 0 ? vips.thumbnail_source(source, &image, longest, "height", longest, "size", size,
-                                    "fail_on", FAIL_ON_ERROR, "export_profile", "srgb", NULL)
+                                    "option_string", strict, "fail_on", FAIL_ON_ERROR, "export_profile", "srgb", NULL)
                               : vips.thumbnail_source(source, &image, longest, "height", longest, "size", size,
-                                    "fail_on", FAIL_ON_ERROR, NULL);
+                                    "option_string", strict, "fail_on", FAIL_ON_ERROR, NULL);
         vips.object_unref(source);
         if (!failed && take_colours(image, picture) == CVIPS_OK) return CVIPS_OK;
         if (try == 0) vips.error_clear();

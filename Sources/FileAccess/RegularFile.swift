@@ -64,7 +64,8 @@ package struct RegularFile: ~Copyable {
     /// Reads from a place of an open file, which stays where it was.
     ///
     /// - Returns: how many bytes were read; -1 when the disk failed.
-    package static func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, at place: Int) -> Int {
+    package static func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, at place: Int) -> Int
+    {
         var filled = 0
         while filled < buffer.count, let base = buffer.baseAddress {
             let count = pread(descriptor, base + filled, buffer.count - filled, off_t(place + filled))

@@ -19,7 +19,8 @@ package struct LocalFileReader: FileReading {
         if head.isEmpty { throw source.unreadable("is empty") }
         let kind = FileKind(of: file.name, head: head)
         switch kind {
-        case .text, .code, .markdown, .html, .pdf: return try readDocument(source, kind: kind, emit: emit)
+        case .pdf: return try PDFReader(source: source).read(emit: emit)
+        case .text, .code, .markdown, .html: return try readDocument(source, kind: kind, emit: emit)
         case .json: return try JSONReader(source: source).read(emit: emit)
         case .jsonLines: return try JSONLinesReader(source: source).read(emit: emit)
         case .csv, .tsv: return try TableReader(source: source, isTabSeparated: kind == .tsv).read(emit: emit)
@@ -63,7 +64,6 @@ package struct LocalFileReader: FileReading {
     }
 
     private func document(_ source: SourceFile, kind: FileKind) throws -> (StructuredText, [String]) {
-        if kind == .pdf { return try PDFReader(source: source).read() }
         let bytes = try source.readWhole()
         if kind == .html {
             let text = try HTMLDecoder.decode(bytes, subject: source.subject)

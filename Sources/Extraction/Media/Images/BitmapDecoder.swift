@@ -48,7 +48,8 @@ struct BitmapDecoder {
     /// The colours, three values a pixel from the top; nil when the file ends before the picture does.
     func colours() -> [UInt8]? {
         let stride = (width * bits + 31) / 32 * 4
-        guard start >= 26, start <= bytes.count, bytes.count - start >= stride * (height - 1) + (width * bits + 7) / 8
+        guard start >= 26, start <= bytes.count,
+            bytes.count - start >= stride * (height - 1) + (width * bits + 7) / 8
         else { return nil }
         return [UInt8](unsafeUninitializedCapacity: width * height * 3) { pixels, done in
             for row in 0..<height {

@@ -68,7 +68,8 @@ struct PictureReader {
 
     private static func read(_ descriptor: Int32, _ range: Range<Int>) -> [UInt8]? {
         [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled in
-            filled = max(0, RegularFile.read(descriptor, into: UnsafeMutableRawBufferPointer(buffer), at: range.lowerBound))
+            filled = max(
+                0, RegularFile.read(descriptor, into: UnsafeMutableRawBufferPointer(buffer), at: range.lowerBound))
         }
     }
 
@@ -103,14 +104,14 @@ struct PictureReader {
         if let iptc = header.iptc { metadata.merge(IPTCReader.metadata(in: iptc)) }
         let exif = header.exif.map { RandomBytes($0) } ?? (header.format == "TIFF" ? bytes : nil)
         if let exif { metadata.merge(ExifReader.metadata(in: exif)) }
-        metadata.merge(comments(in: header))
+        metadata.merge(comments(in: header, bytes: bytes))
         if header.isDrawing { metadata.merge(drawingWords(bytes)) }
         return metadata
     }
 
-    private static func comments(in header: PictureHeader) -> PictureMetadata {
+    private static func comments(in header: PictureHeader, bytes: RandomBytes) -> PictureMetadata {
         var metadata = PictureMetadata()
-        for (keyword, text) in header.comments {
+        for (keyword, text) in header.comments + FileComments.read(bytes, format: header.format) {
             guard let text = PictureMetadata.clean(text) else { continue }
             switch keyword.lowercased() {
             case "title": metadata.title = text

@@ -43,7 +43,8 @@ struct CalendarTime: Hashable, Sendable {
     var words: String { "\(day) \(Self.months[month - 1]) \(year)" }
 
     private static let months = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+        "November",
         "December",
     ]
 

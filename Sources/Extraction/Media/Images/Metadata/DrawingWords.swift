@@ -29,7 +29,8 @@ final class DrawingWords: MarkupScanner.Listener {
             if name.name == "tspan" { text.append(0x20) }
             return
         }
-        let words = String(decoding: text, as: UTF8.self).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let words = String(decoding: text, as: UTF8.self).split(whereSeparator: \.isWhitespace).joined(
+            separator: " ")
         guard ["title", "desc", "text"].contains(name.name) else { return }
         text = []
         if words.isEmpty { return }

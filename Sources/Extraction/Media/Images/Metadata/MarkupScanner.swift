@@ -17,7 +17,9 @@ enum MarkupScanner {
         xmlInitParser()
         return bytes.withUnsafeBytes { buffer in
             let start = buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
-            guard let context = xmlCreateMemoryParserCtxt(start, Int32(clamping: buffer.count)) else { return false }
+            guard let context = xmlCreateMemoryParserCtxt(start, Int32(clamping: buffer.count)) else {
+                return false
+            }
             defer { xmlFreeParserCtxt(context) }
             let options =
                 XML_PARSE_NOENT.rawValue | XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue

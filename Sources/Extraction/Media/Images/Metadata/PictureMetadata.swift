@@ -33,7 +33,8 @@ struct PictureMetadata: Hashable, Sendable {
         captions = Self.union(captions, other.captions)
         keywords = Self.union(keywords, other.keywords)
         creators = Self.union(creators, other.creators)
-        places = Self.union(places, other.places)
+        // One place, not two that contradict each other.
+        if places.isEmpty { places = other.places }
         taken = taken ?? other.taken
         camera = camera ?? other.camera
         lens = lens ?? other.lens

@@ -81,7 +81,8 @@ final class XMPReader: MarkupScanner.Listener {
             first("dc:description"), first("photoshop:Headline"), first("iptc:AltTextAccessibility"),
             first("iptc:ExtDescrAccessibility"),
         ]
-        for caption in captions.compactMap({ $0 }) where caption != found.title && !found.captions.contains(caption) {
+        for caption in captions.compactMap({ $0 }) where caption != found.title && !found.captions.contains(caption)
+        {
             found.captions.append(caption)
         }
         found.keywords = values["dc:subject"] ?? []
