@@ -36,7 +36,8 @@ let package = Package(
         .target(name: "CFFmpeg"),
         .target(name: "CTesseract"),
         .target(
-            name: "Extraction", dependencies: ["NearestCore", "FileAccess", "CLibXML", "CVips", "CFFmpeg", "CTesseract"]),
+            name: "Extraction",
+            dependencies: ["NearestCore", "FileAccess", "CLibXML", "CVips", "CFFmpeg", "CTesseract"]),
 
         // Text to token ids.
         .target(name: "Tokenizers", dependencies: ["NearestCore"]),

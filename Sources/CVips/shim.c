@@ -205,6 +205,22 @@ static VipsSource *open_source(struct cvips_input input, const char **loader) {
     return NULL;
 }
 
+// What a decoder is told besides what it is given by name. libvips 8.14 hands its own `fail_on` on to some only.
+struct options {
+    char text[64];
+};
+
+static struct options options(struct cvips_input input, int is_strict) {
+    struct options options;
+    const char *strict = is_strict ? "fail_on=error" : "fail_on=none";
+    if (input.page > 0) {
+        snprintf(options.text, sizeof options.text, "[page=%d,%s]", input.page, strict);
+    } else {
+        snprintf(options.text, sizeof options.text, "[%s]", strict);
+    }
+    return options;
+}
+
 static int is_drawing(const char *loader) { return strncmp(loader + sizeof loader_prefix - 1, "Svg", 3) == 0; }
 
 static void take_fields(VipsImage *image, cvips_take_field take, void *context) {
@@ -237,7 +253,8 @@ static enum cvips_status inspect(
     const char *loader = NULL;
     VipsSource *source = open_source(input, &loader);
     if (!source) return CVIPS_UNKNOWN_FORMAT;
-    VipsImage *image = vips.image_new_from_source(source, "", "access", ACCESS_SEQUENTIAL, NULL);
+    VipsImage *image = vips.image_new_from_source(
+        source, options(input, 0).text, "access", ACCESS_SEQUENTIAL, NULL);
     if (image) {
         header->width = vips.image_get_width(image);
         header->height = vips.image_get_height(image);
@@ -279,7 +296,7 @@ static enum cvips_status decode(struct cvips_input input, int64_t pixel_limit, s
     VipsSource *source = open_source(input, &loader);
     if (!source) return CVIPS_UNKNOWN_FORMAT;
     // Reads the header only.
-    VipsImage *image = vips.image_new_from_source(source, "", "fail_on", FAIL_ON_ERROR, NULL);
+    VipsImage *image = vips.image_new_from_source(source, options(input, 1).text, NULL);
     vips.object_unref(source);
     if (!image) return CVIPS_BROKEN;
     picture->width = vips.image_get_width(image);
@@ -364,7 +381,8 @@ static int needs_profile(struct cvips_input input) {
     const char *loader = NULL;
     VipsSource *source = open_source(input, &loader);
     if (!source) return 0;
-    VipsImage *image = vips.image_new_from_source(source, "", "access", ACCESS_SEQUENTIAL, NULL);
+    VipsImage *image = vips.image_new_from_source(
+        source, options(input, 0).text, "access", ACCESS_SEQUENTIAL, NULL);
     vips.object_unref(source);
     if (!image) return 0;
     const char *const name = "icc-profile-data";
@@ -376,10 +394,8 @@ static int needs_profile(struct cvips_input input) {
     return needs;
 }
 
-// libvips 8.14 hands its own option on to some decoders only.
-static const char strict[] = "[fail_on=error]";
-
 static enum cvips_status view(struct cvips_input input, int32_t longest, struct cvips_picture *picture) {
+    struct options text = options(input, 1);
     // A profile that cannot be used is passed over, as viewers do: the second try leaves it.
     for (int try = needs_profile(input) ? 0 : 1; try < 2; try++) {
         const char *loader = NULL;
@@ -388,9 +404,9 @@ static enum cvips_status view(struct cvips_input input, int32_t longest, struct 
         int size = is_drawing(loader) ? SIZE_BOTH : SIZE_DOWN;
         VipsImage *image = NULL;
         int failed = try == 0 ? vips.thumbnail_source(source, &image, longest, "height", longest, "size", size,
-                                    "option_string", strict, "fail_on", FAIL_ON_ERROR, "export_profile", "srgb", NULL)
+                                    "option_string", text.text, "fail_on", FAIL_ON_ERROR, "export_profile", "srgb", NULL)
                               : vips.thumbnail_source(source, &image, longest, "height", longest, "size", size,
-                                    "option_string", strict, "fail_on", FAIL_ON_ERROR, NULL);
+                                    "option_string", text.text, "fail_on", FAIL_ON_ERROR, NULL);
         vips.object_unref(source);
         if (!failed && take_colours(image, picture) == CVIPS_OK) return CVIPS_OK;
         if (try == 0) vips.error_clear();

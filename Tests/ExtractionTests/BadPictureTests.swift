@@ -133,7 +133,7 @@ struct BadPictureTests {
         let names = try FileManager.default.contentsOfDirectory(atPath: PictureFixture.folder).sorted()
         for name in names where !["json", "txt", "pdf"].contains(CorpusPath(name).fileExtension) {
             let whole = try PictureFixture.bytes(name)
-            for turn in 0..<(name == "page.png" ? 1 : 8) {
+            for turn in 0..<(name.hasPrefix("page") ? 1 : 8) {
                 var bytes = whole
                 for _ in 0..<4 {
                     // Mostly at the beginning, where what matters stands.
@@ -143,7 +143,7 @@ struct BadPictureTests {
                 folder.writeBytes(bytes, to: name)
                 do {
                     let (items, _) = try PictureFixture.read(name, in: folder.path)
-                    #expect(items.count == 1)
+                    #expect(!items.isEmpty)
                 } catch let error as NearestError {
                     #expect(error.code == .unreadable, "\(name)")
                 }

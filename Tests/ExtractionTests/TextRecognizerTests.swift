@@ -18,6 +18,19 @@ struct TextRecognizerTests {
         #expect(found.contains("\n") && found.split(separator: "\n").count >= 7)
     }
 
+    @Test("reads each page of a TIFF, and no thumbnail for one")
+    func pages() throws {
+        let (items, problems) = try PictureFixture.read("pages.tif")
+        #expect(problems.isEmpty)
+        #expect(items.map(\.part) == [nil, "page 2"] && items.map(\.page) == [nil, 2])
+        #expect(items.first.flatMap { PictureFixture.text($0, .ocr) }?.contains("lighthouse") == true)
+        #expect(items.last.flatMap { PictureFixture.text($0, .ocr) } == "The second leaf")
+        let first = try #require(try PictureFixture.pixels("pages.tif"))
+        let second = try #require(try PictureFixture.pixels("pages.tif", part: "page 2"))
+        #expect(first.width == second.width && first != second)
+        #expect(throws: NearestError.self) { try PictureFixture.pixels("pages.tif", part: "page 9") }
+    }
+
     @Test("takes no picture without words for one with", arguments: ["all.jpg", "figure-1.jpg", "bits-24.bmp"])
     func noWords(name: String) throws {
         let item = try #require(try PictureFixture.read(name).items.first)

@@ -41,9 +41,11 @@ struct cvips_input {
     size_t count;
     /// Open for reading, and able to seek. It stays the caller's; its position is moved.
     int32_t descriptor;
+    /// Which page of a TIFF, counted from 0.
+    int32_t page;
 };
 
-/// What a file says of its first picture, before any pixel is decoded.
+/// What a file says of its picture, before any pixel is decoded.
 struct cvips_header {
     /// As the file lays the picture, not yet turned upright.
     int32_t width;
@@ -70,12 +72,12 @@ enum cvips_status cvips_inspect(
     struct cvips_input input, struct cvips_header *_Nonnull header, cvips_take_field _Nullable take,
     void *_Nullable context, char *_Nonnull message, size_t message_size);
 
-/// Decodes the first picture of a file, every pixel as it is.
+/// Decodes the picture of a file, every pixel as it is.
 enum cvips_status cvips_decode(
     struct cvips_input input, int64_t pixel_limit, struct cvips_picture *_Nonnull picture,
     char *_Nonnull message, size_t message_size);
 
-/// Decodes the first picture of a file smaller, in memory that does not grow with the picture: upright, sRGB, 8
+/// Decodes the picture of a file smaller, in memory that does not grow with the picture: upright, sRGB, 8
 /// bits, on white.
 ///
 /// - longest: of the longer side at most, in pixels. Only drawings are made larger.

@@ -24,10 +24,7 @@ package struct LocalFileReader: FileReading {
         case .json: return try JSONReader(source: source).read(emit: emit)
         case .jsonLines: return try JSONLinesReader(source: source).read(emit: emit)
         case .csv, .tsv: return try TableReader(source: source, isTabSeparated: kind == .tsv).read(emit: emit)
-        case .image:
-            let (item, problems) = try PictureReader(source: source).read()
-            try emit(item)
-            return problems
+        case .image: return try PictureReader(source: source).read(emit: emit)
         case .docx, .pptx, .xlsx, .odt, .odp, .ods, .epub, .rtf, .email, .audio, .video, .unsupported:
             throw source.unreadable("is of a kind that is not read")
         }

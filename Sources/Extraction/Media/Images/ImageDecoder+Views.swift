@@ -7,7 +7,7 @@ extension ImageDecoder {
     ///
     /// - Throws: `NearestError(.unreadable)` for a file that is no picture, and for a picture over `greatestPicture`.
     static func header(of input: PictureInput, named path: CorpusPath) throws -> PictureHeader {
-        if case .bytes(let bytes) = input {
+        if case .bytes(let bytes) = input.content {
             if bytes.isEmpty {
                 throw NearestError(
                     .unreadable, path.display, "the file is empty", remedy: "Its source may have it whole.")
@@ -42,7 +42,7 @@ extension ImageDecoder {
     ///
     /// - Parameter longest: of the longer side; only drawings are made larger.
     static func view(_ input: PictureInput, longest: Int, named path: CorpusPath) throws -> PixelImage {
-        if case .bytes(let bytes) = input, BitmapDecoder.recognises(bytes) {
+        if case .bytes(let bytes) = input.content, BitmapDecoder.recognises(bytes) {
             let image = try decode(fileAt: bytes, named: path)
             return max(image.width, image.height) > longest ? resized(image, longest: longest) ?? image : image
         }

@@ -71,7 +71,7 @@ package enum ImageDecoder {
     }
 
     private static func bitmap(_ input: PictureInput, named path: CorpusPath) throws -> PixelImage {
-        guard case .bytes(let bytes) = input, let decoder = BitmapDecoder(bytes) else {
+        guard case .bytes(let bytes) = input.content, let decoder = BitmapDecoder(bytes) else {
             throw damaged(path, "its kind of BMP is not read")
         }
         guard let pixels = decoder.colours() else { throw damaged(path, "the file ends before the picture does") }

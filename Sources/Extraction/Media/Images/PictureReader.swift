@@ -13,15 +13,48 @@ struct PictureReader {
     /// A drawing is text, and no longer than this.
     private static let greatestDrawing = 16 << 20
 
-    /// The picture that the file is, with what its sidecars say.
+    /// A TIFF of more pages is a book.
+    private static let mostPages = 200
+
+    /// Hands over the picture that the file is, with what its sidecars say; the further pages of a TIFF are parts.
     ///
-    /// - Returns: the item, and what was wrong with sidecars.
-    /// - Throws: `NearestError.unreadable`.
-    func read() throws -> (ExtractedItem, [String]) {
+    /// - Returns: what was wrong with sidecars and further pages.
+    /// - Throws: `NearestError.unreadable`; what `emit` throws.
+    func read(emit: (ExtractedItem) throws -> Void) throws -> [String] {
         let (said, problems) = try SidecarReader(source: source).metadata()
         return try withFile { input, bytes in
-            (try item(of: input, bytes: bytes, said: said), problems)
+            let header = try ImageDecoder.header(of: input, named: source.name)
+            try emit(item(of: input, header: header, bytes: bytes, said: said))
+            return try problems + readPages(of: input, after: header, emit: emit)
         }
+    }
+
+    private func readPages(
+        of input: PictureInput, after first: PictureHeader, emit: (ExtractedItem) throws -> Void
+    ) throws -> [String] {
+        guard first.format == "TIFF", first.pages > 1 else { return [] }
+        var problems: [String] = []
+        for page in 1..<min(first.pages, Self.mostPages) {
+            do {
+                let input = input.at(page: page)
+                var header = try ImageDecoder.header(of: input, named: source.name)
+                // Thumbnails, and the smaller copies that a pyramid holds, are no pages.
+                guard header.width * 2 > first.width, header.height * 2 > first.height else { continue }
+                // What the file says is said of its first page.
+                (header.exif, header.iptc, header.xmp) = ([], nil, nil)
+                header.pages = 1
+                var item = try item(of: input, header: header, bytes: RandomBytes([]), said: PictureMetadata())
+                item.part = "page \(page + 1)"
+                item.page = page + 1
+                try emit(item)
+            } catch let error as NearestError where error.code == .unreadable {
+                problems.append("page \(page + 1): \(error.problem)")
+            }
+        }
+        if first.pages > Self.mostPages {
+            problems.append("the pages behind \(Self.mostPages) are left out: they are too many")
+        }
+        return problems
     }
 
     /// A picture in memory.
@@ -33,7 +66,8 @@ struct PictureReader {
     func item(of bytes: [UInt8], part: String?, page: Int?, caption: String? = nil) throws -> ExtractedItem {
         var said = PictureMetadata()
         if let caption = PictureMetadata.clean(caption) { said.captions = [caption] }
-        var item = try item(of: .bytes(bytes), bytes: RandomBytes(bytes), said: said)
+        let header = try ImageDecoder.header(of: .bytes(bytes), named: source.name)
+        var item = try item(of: .bytes(bytes), header: header, bytes: RandomBytes(bytes), said: said)
         item.part = part
         item.page = page
         return item
@@ -43,13 +77,23 @@ struct PictureReader {
     ///
     /// - Parameter part: of the picture inside the file; nil for the file itself.
     func pixels(part: String?) throws -> PixelImage {
-        if let part {
+        let page = try part.map { try pageIndex(named: $0) } ?? 0
+        if let part, page == nil {
             return try ImageDecoder.decode(fileAt: FileParts(source: source).bytes(of: part), named: source.name)
         }
         return try withFile { input, _ in
+            let input = input.at(page: page ?? 0)
             let header = try ImageDecoder.header(of: input, named: source.name)
             return try ImageDecoder.decode(input, header: header, named: source.name)
         }
+    }
+
+    /// The page of a TIFF that a part is, counted from 0; nil for a part of another kind of file.
+    private func pageIndex(named part: String) throws -> Int? {
+        guard part.hasPrefix("page "), let page = Int(part.dropFirst(5)), page > 1,
+            ImageDecoder.recognises(try source.open().read(FileKind.headLength))
+        else { return nil }
+        return page - 1
     }
 
     /// Opens the file, in memory where it is small.
@@ -73,8 +117,9 @@ struct PictureReader {
         }
     }
 
-    private func item(of input: PictureInput, bytes: RandomBytes, said: PictureMetadata) throws -> ExtractedItem {
-        let header = try ImageDecoder.header(of: input, named: source.name)
+    private func item(
+        of input: PictureInput, header: PictureHeader, bytes: RandomBytes, said: PictureMetadata
+    ) throws -> ExtractedItem {
         try source.cancellation.check()
         // Decoding at the size that words are read at also shows whether the file is whole.
         let longest = header.isDrawing ? ImageDecoder.longestOfDrawing : TextRecognizer.longest
