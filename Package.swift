@@ -31,14 +31,17 @@ let package = Package(
 
         // A file becomes items and segments.
         .systemLibrary(name: "CLibXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
-        // libvips and FFmpeg, loaded when the first picture or recording is decoded.
+        // libvips, FFmpeg and tesseract, loaded when the first picture or recording is decoded.
         .target(name: "CVips"),
         // What keeps a process that reads files from everything else.
         .target(name: "CSandbox"),
         .target(name: "CFFmpeg"),
+        .target(name: "CTesseract"),
         .target(
             name: "Extraction",
-            dependencies: ["NearestCore", "FileAccess", "CLibXML", "CVips", "CFFmpeg", "CSandbox"]),
+            dependencies: [
+                "NearestCore", "FileAccess", "CLibXML", "CVips", "CFFmpeg", "CTesseract", "CSandbox",
+            ]),
 
         // Text to token ids.
         .target(name: "Tokenizers", dependencies: ["NearestCore"]),

@@ -35,7 +35,8 @@ package enum FileKind: String, Hashable, Sendable, CaseIterable {
     /// read anew.
     package var extractorVersion: Int {
         switch self {
-        case .markdown, .html, .pdf, .unsupported: 2
+        case .pdf: 3
+        case .markdown, .html, .image, .unsupported: 2
         default: 1
         }
     }
@@ -68,6 +69,8 @@ package enum FileKind: String, Hashable, Sendable, CaseIterable {
         if !isWide && BinarySniffer.isBinary(head[...]) { return .unsupported }
         let start = String(decoding: head.prefix(512), as: UTF8.self).lowercased().drop(while: \.isWhitespace)
         if start.hasPrefix("<!doctype html") || start.hasPrefix("<html") { return .html }
+        if start.hasPrefix("<svg") || start.hasPrefix("<!doctype svg") { return .image }
+        if start.hasPrefix("<?xml"), !start.contains("<html"), start.contains("<svg") { return .image }
         return start.hasPrefix("#!") ? .code : .text
     }
 

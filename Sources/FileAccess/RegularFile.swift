@@ -61,6 +61,24 @@ package struct RegularFile: ~Copyable {
         }
     }
 
+    /// Reads from a place of an open file, which stays where it was.
+    ///
+    /// - Returns: how many bytes were read; -1 when the disk failed.
+    package static func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, at place: Int) -> Int
+    {
+        var filled = 0
+        while filled < buffer.count, let base = buffer.baseAddress {
+            let count = pread(descriptor, base + filled, buffer.count - filled, off_t(place + filled))
+            if count == 0 { break }
+            if count > 0 {
+                filled += count
+            } else if errno != EINTR {
+                return -1
+            }
+        }
+        return filled
+    }
+
     private static func refusal(_ number: Int32, subject: String) -> NearestError {
         switch number {
         case EACCES, EPERM: NearestError(.unreadable, subject, "no permission to read the file")

@@ -24,7 +24,7 @@ struct Doctor: ParsableCommand {
     var json = false
 
     func run() throws {
-        let checks = [inference, model, vectors, sandbox, poppler, terminal, index].map { $0() }
+        let checks = [inference, model, vectors, sandbox, poppler, words, terminal, index].map { $0() }
         if json {
             StandardStreams.print(try JSON.document(checks))
         } else {
@@ -77,13 +77,31 @@ struct Doctor: ParsableCommand {
 
     private func poppler() -> Check {
         Check("pdf", isNeeded: false) {
-            let missing = ["pdftotext", "pdfinfo"].filter { Programs.find($0) == nil }
+            let missing = ["pdftotext", "pdfinfo", "pdftoppm", "pdftocairo", "pdfimages"].filter {
+                Programs.find($0) == nil
+            }
             guard missing.isEmpty else {
                 throw NearestError(
                     .system, missing.joined(separator: ", "), "not found: PDF files will be listed as problems",
                     remedy: "Install poppler-utils.")
             }
             return "poppler's programs are here"
+        }
+    }
+
+    private func words() -> Check {
+        Check("ocr", isNeeded: false) {
+            switch TextRecognizer.shared.absence {
+            case nil: return "tesseract reads the words of pictures: \(TextRecognizer.languages)"
+            case .noLibrary:
+                throw NearestError(
+                    .system, "tesseract", "not found: the words of pictures and scans are not read",
+                    remedy: "Install libtesseract5 and tesseract-ocr-eng.")
+            case .noLanguage(let languages):
+                throw NearestError(
+                    .system, "tesseract", "has no data for \(languages), so the words of pictures are not read",
+                    remedy: "Install tesseract-ocr-eng, or name installed languages in NEAREST_OCR_LANGUAGES.")
+            }
         }
     }
 

@@ -1,49 +1,61 @@
 import NearestCore
 
-/// PDF through poppler's programs, which read the file from their standard input: its name may be anything, and
-/// a crash or an endless loop of theirs is one file's failure.
+/// PDF: the words of its pages, read from the picture of a page that has none, and the pictures that stand on them.
 struct PDFReader {
     let source: SourceFile
 
-    /// - Throws: `NearestError.unreadable` with the reason in the user's words.
-    func read() throws -> (StructuredText, [String]) {
+    private var programs: PDFPrograms { PDFPrograms(source: source) }
+
+    /// Hands over the document, where it has words, then its pictures in their order.
+    ///
+    /// - Returns: what was wrong with a part of the file.
+    /// - Throws: `NearestError.unreadable` with the reason in the user's words; what `emit` throws.
+    func read(emit: (ExtractedItem) throws -> Void) throws -> [String] {
         let file = try source.open()
         if file.size > source.limits.maximumPDFBytes {
             throw source.unreadable("is \(file.size >> 20) MiB, over the limit for a PDF")
         }
         // pdfinfo looks at the whole structure and no page, so it says what is wrong in a few lines.
-        let info = try run("pdfinfo", ["-"], maximumOutputBytes: 1 << 20)
+        let info = try programs.run("pdfinfo", ["-isodates", "-"], maximumOutputBytes: 1 << 20)
         let messages = String(decoding: info.messages, as: UTF8.self)
         if info.status != 0 { throw source.unreadable(Self.reason(in: messages)) }
-        let text = try run(
+        let text = try programs.run(
             "pdftotext", ["-q", "-enc", "UTF-8", "-eol", "unix", "-", "-"],
             maximumOutputBytes: Int(clamping: source.limits.maximumTextBytes))
         if text.status == 3 { throw source.unreadable("does not permit its text to be taken out") }
-        var document = PDFText.document(of: text.text)
         let isDamaged = text.status != 0 || messages.contains("Syntax Error")
-        if document.isBlank {
-            throw source.unreadable(
-                isDamaged ? "is damaged: no text could be saved" : "no page holds text; is it a scan?")
+        var problems = isDamaged ? ["the PDF is damaged; what could be saved was"] : []
+        let scans = try PDFScans(source: source).words(onPages: PDFText.blankPages(of: text.text))
+        problems += scans.problems
+        let document = PDFText.document(of: text.text, scans: scans.words)
+        let isBlank = document.isBlank
+        if !isBlank {
+            try emit(item(of: document, info: String(decoding: info.text, as: UTF8.self)))
         }
-        document.title = PDFText.title(in: String(decoding: info.text, as: UTF8.self))
-        return (document, isDamaged ? ["the PDF is damaged; what could be saved was"] : [])
+        let pictures = PDFPictures(source: source, captions: PDFText.captions(in: document))
+        // The page of a scan is the picture of its words, which are there already.
+        let (count, faults) = try pictures.read(leavingOut: Set(scans.words.keys), emit: emit)
+        if isBlank, count == 0 { throw refusal(isDamaged: isDamaged) }
+        return problems + faults
     }
 
-    private func run(_ name: String, _ arguments: [String], maximumOutputBytes: Int) throws -> ChildProgram.Output {
-        let program = ChildProgram(
-            name: name, arguments: arguments, seconds: source.limits.pdfSeconds,
-            maximumOutputBytes: maximumOutputBytes)
-        do {
-            return try program.run(on: source.open(), cancellation: source.cancellation)
-        } catch let failure as ChildProgram.Failure {
-            switch failure {
-            case .notInstalled:
-                throw source.unreadable(
-                    "cannot be read without \(name)", remedy: "Install poppler-utils, then index again.")
-            case .outOfTime: throw source.unreadable("took \(name) longer than \(Int(source.limits.pdfSeconds)) s")
-            case .tooMuchOutput: throw source.unreadable("gives more text than the limit")
-            case .cannotRun(let reason): throw source.unreadable("\(name) cannot run: \(PlainText.oneLine(reason))")
-            }
+    private func item(of document: StructuredText, info: String) -> ExtractedItem {
+        var document = document
+        document.title = PDFText.title(in: info)
+        var item = ExtractedItem(document: document)
+        item.metadata = PDFText.metadata(in: info)
+        return item
+    }
+
+    /// Why there is nothing; with a remedy where reading the pictures of pages could mend it.
+    private func refusal(isDamaged: Bool) -> NearestError {
+        if isDamaged { return source.unreadable("is damaged: no text could be saved") }
+        let problem = "no page holds text; is it a scan?"
+        switch TextRecognizer.shared.absence {
+        case nil: return source.unreadable(problem)
+        case .noLibrary, .noLanguage:
+            return source.unreadable(
+                problem, remedy: "Install tesseract-ocr-eng, which reads the words of scans, then index again.")
         }
     }
 

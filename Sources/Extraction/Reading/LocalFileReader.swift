@@ -19,13 +19,12 @@ package struct LocalFileReader: FileReading {
         if head.isEmpty { throw source.unreadable("is empty") }
         let kind = FileKind(of: file.name, head: head)
         switch kind {
-        case .text, .code, .markdown, .html, .pdf: return try readDocument(source, kind: kind, emit: emit)
+        case .pdf: return try PDFReader(source: source).read(emit: emit)
+        case .text, .code, .markdown, .html: return try readDocument(source, kind: kind, emit: emit)
         case .json: return try JSONReader(source: source).read(emit: emit)
         case .jsonLines: return try JSONLinesReader(source: source).read(emit: emit)
         case .csv, .tsv: return try TableReader(source: source, isTabSeparated: kind == .tsv).read(emit: emit)
-        case .image:
-            try emit(PictureReader(source: source).read())
-            return []
+        case .image: return try PictureReader(source: source).read(emit: emit)
         case .docx, .pptx, .xlsx, .odt, .odp, .ods, .epub, .rtf, .email, .audio, .video, .unsupported:
             throw source.unreadable("is of a kind that is not read")
         }
@@ -38,8 +37,7 @@ package struct LocalFileReader: FileReading {
             path: piece.file.path, name: piece.file.name, sidecars: [], limits: limits, cancellation: cancellation)
         switch piece.form {
         case .picture:
-            let bytes = try piece.part.map { try FileParts(source: source).bytes(of: $0) } ?? source.readWhole()
-            return .image(try ImageDecoder.decode(fileAt: bytes, named: source.name))
+            return .image(try PictureReader(source: source).pixels(part: piece.part))
         case .sound(let rate):
             let clip = try SoundDecoder.clip(
                 path: source.path, subject: source.subject, rate: rate, range: piece.place.seconds,
@@ -63,7 +61,6 @@ package struct LocalFileReader: FileReading {
     }
 
     private func document(_ source: SourceFile, kind: FileKind) throws -> (StructuredText, [String]) {
-        if kind == .pdf { return try PDFReader(source: source).read() }
         let bytes = try source.readWhole()
         if kind == .html {
             let text = try HTMLDecoder.decode(bytes, subject: source.subject)
