@@ -31,11 +31,13 @@ let package = Package(
 
         // A file becomes items and segments.
         .systemLibrary(name: "CLibXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         // libvips and FFmpeg, loaded when the first picture or recording is decoded.
         .target(name: "CVips"),
         .target(name: "CFFmpeg"),
         .target(
-            name: "Extraction", dependencies: ["NearestCore", "FileAccess", "CLibXML", "CVips", "CFFmpeg"]),
+            name: "Extraction",
+            dependencies: ["NearestCore", "FileAccess", "CLibXML", "CLibArchive", "CVips", "CFFmpeg"]),
 
         // Text to token ids.
         .target(name: "Tokenizers", dependencies: ["NearestCore"]),
