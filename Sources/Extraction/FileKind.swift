@@ -95,7 +95,9 @@ package enum FileKind: String, Hashable, Sendable, CaseIterable {
     /// A document that says in the first member of its archive what it is (OpenDocument 1.3, part 2, 3.3; EPUB OCF).
     private static func archived(_ head: [UInt8]) -> FileKind? {
         let mark = head.dropFirst(30)
-        guard head.starts(with: "PK\u{3}\u{4}".utf8), mark.starts(with: "mimetypeapplication/".utf8) else { return nil }
+        guard head.starts(with: "PK\u{3}\u{4}".utf8), mark.starts(with: "mimetypeapplication/".utf8) else {
+            return nil
+        }
         let type = mark.dropFirst(20)
         if type.starts(with: "epub+zip".utf8) { return .epub }
         let kinds: [(String, FileKind)] = [("text", .odt), ("presentation", .odp), ("spreadsheet", .ods)]

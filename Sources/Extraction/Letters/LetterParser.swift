@@ -49,8 +49,12 @@ struct LetterParser {
     ) throws {
         try cancellation.check()
         parts += 1
-        if depth > Self.greatestDepth { return problems.add("parts are nested too deep; the inner ones are left out") }
-        if parts > Self.mostParts { return problems.add("it has more than \(Self.mostParts) parts; one is left out") }
+        if depth > Self.greatestDepth {
+            return problems.add("parts are nested too deep; the inner ones are left out")
+        }
+        if parts > Self.mostParts {
+            return problems.add("it has more than \(Self.mostParts) parts; one is left out")
+        }
         let type = header.structured("content-type") ?? StructuredField("text/plain")
         let encoding = header.structured("content-transfer-encoding")?.value ?? ""
         let disposition = header.structured("content-disposition")
@@ -110,7 +114,9 @@ struct LetterParser {
 
     private mutating func addText(_ bytes: [UInt8], _ type: StructuredField, isText: Bool) throws {
         if type.value != "text/html" {
-            if isText { composer.add(PlainTextParser.parse(LetterCharset.decode(bytes, charset: type.parameter("charset")))) }
+            if isText {
+                composer.add(PlainTextParser.parse(LetterCharset.decode(bytes, charset: type.parameter("charset"))))
+            }
             return
         }
         let charset = type.parameter("charset")

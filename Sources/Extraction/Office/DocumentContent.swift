@@ -15,7 +15,8 @@ struct DocumentContent {
         self.pictures = pictures
         self.problems = problems.list
         if composer.isFull {
-            self.problems.append("holds more than \(limits.maximumTextBytes >> 20) MiB of text; the rest is left out")
+            self.problems.append(
+                "holds more than \(limits.maximumTextBytes >> 20) MiB of text; the rest is left out")
         }
     }
 

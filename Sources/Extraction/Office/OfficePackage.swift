@@ -15,6 +15,7 @@ struct OfficePackage {
 
     /// - Throws: `NearestError.unreadable` where the archive holds no such document.
     init(_ source: SourceFile) throws {
+        try OlderOffice.refuse(source)
         archive = try DocumentArchive(source)
         if archive.members.values.contains(where: \.isEncrypted) {
             throw source.unreadable("is encrypted and needs a password")
@@ -47,7 +48,8 @@ struct OfficePackage {
     private static func content(_ type: String) -> Content? {
         let all: [(String, Content)] = [
             ("wordprocessingml", .word), ("ms-word", .word), ("word/", .word), ("presentationml", .slides),
-            ("ms-powerpoint", .slides), ("ppt/", .slides), ("spreadsheetml", .sheets), ("ms-excel.sheet.macro", .sheets),
+            ("ms-powerpoint", .slides), ("ppt/", .slides), ("spreadsheetml", .sheets),
+            ("ms-excel.sheet.macro", .sheets),
             ("ms-excel.template.macro", .sheets), ("xl/workbook.xml", .sheets),
         ]
         return all.first { type.contains($0.0) }?.1

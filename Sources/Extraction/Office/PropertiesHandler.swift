@@ -3,6 +3,8 @@
 final class PropertiesHandler: XMLHandler {
     private(set) var properties = DocumentProperties()
     private var content: [UInt8] = []
+    /// In OpenDocument the creator is whoever changed the document last.
+    private var hasInitialCreator = false
 
     func start(_ name: String, _ attributes: XMLAttributes) { content = [] }
 
@@ -14,8 +16,11 @@ final class PropertiesHandler: XMLHandler {
         if value.isEmpty { return }
         switch name {
         case "dc:title": if properties.title.isEmpty { properties.title = value }
-        case "dc:creator", "meta:initial-creator":
-            if !properties.authors.contains(value) { properties.authors.append(value) }
+        case "meta:initial-creator":
+            hasInitialCreator = true
+            properties.authors = [value]
+        case "dc:creator":
+            if !hasInitialCreator && !properties.authors.contains(value) { properties.authors.append(value) }
         case "dc:subject": addSubject(value)
         case "cp:keywords", "meta:keyword": properties.keywords.append(value)
         case "dc:description": properties.description = value

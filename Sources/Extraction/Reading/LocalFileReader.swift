@@ -89,7 +89,9 @@ package struct LocalFileReader: FileReading {
             let title = CorpusPath(bytes: source.name.name).display
             return (ExtractedItem(document: PlainTextParser.parseCode(text, title: title)), [])
         case .markdown:
-            return (item(MarkdownParser.parse(text), showing: MarkdownPictures.references(in: text), in: source), [])
+            return (
+                item(MarkdownParser.parse(text), showing: MarkdownPictures.references(in: text), in: source), []
+            )
         default: return (ExtractedItem(document: PlainTextParser.parse(text)), [])
         }
     }

@@ -93,9 +93,11 @@ final class XMLSession {
     private func fill(_ buffer: UnsafeMutablePointer<CChar>?, _ count: Int32) -> Int32 {
         guard failure == nil, let buffer, count > 0 else { return 0 }
         do {
+            try cancellation.check()
             return Int32(clamping: try read(UnsafeMutableRawBufferPointer(start: buffer, count: Int(count))))
         } catch {
-            stop(error)
+            // Stopping the parser here would free the buffer that it is filling; what cannot be read ends it as well.
+            failure = error
             return -1
         }
     }

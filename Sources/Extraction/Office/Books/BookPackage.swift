@@ -47,7 +47,9 @@ final class BookPackage: XMLHandler {
 
     func end(_ name: String) {
         dublinCore.end(name)
-        if name == "opf:package" || name == "package", cover == nil, let id = coverID { cover = resources[id]?.path }
+        if name == "opf:package" || name == "package", cover == nil, let id = coverID {
+            cover = resources[id]?.path
+        }
     }
 
     func text(_ utf8: UnsafeBufferPointer<UInt8>) { dublinCore.text(utf8) }

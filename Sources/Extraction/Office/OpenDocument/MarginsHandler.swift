@@ -13,7 +13,8 @@ final class MarginsHandler: XMLHandler {
     ]
     /// What a page shows of itself, and what a table document's empty header says.
     private static let fields: Set<String> = [
-        "text:page-number", "text:page-count", "text:sheet-name", "text:title", "text:date", "text:time", "text:file-name",
+        "text:page-number", "text:page-count", "text:sheet-name", "text:title", "text:date", "text:time",
+        "text:file-name",
     ]
     private var filter = ElementFilter(skipping: MarginsHandler.fields)
 

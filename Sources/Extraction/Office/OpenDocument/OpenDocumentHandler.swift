@@ -143,7 +143,8 @@ final class OpenDocumentHandler: XMLHandler {
         var paragraph = Paragraph()
         let named = attributes["text:style-name"] ?? ""
         let style = (parents[named] ?? named).lowercased()
-        paragraph.isHeading = noteDepth == 0 && (name == "text:h" || frames.last?.isTitle == true || style == "title")
+        paragraph.isHeading =
+            noteDepth == 0 && (name == "text:h" || frames.last?.isTitle == true || style == "title")
         paragraph.isItem = listDepth > 0
         paragraph.isNote = noteDepth > 0
         paragraph.isCaption = Self.captions.contains(style)

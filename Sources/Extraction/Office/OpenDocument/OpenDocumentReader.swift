@@ -25,7 +25,8 @@ struct OpenDocumentReader {
         try readMargins(of: archive, into: composer)
         let properties = PropertiesHandler()
         if archive.holds("meta.xml") { _ = try archive.parse("meta.xml", with: properties) }
-        var content = DocumentContent(composer, pictures: handler.pictures, problems: problems, limits: source.limits)
+        var content = DocumentContent(
+            composer, pictures: handler.pictures, problems: problems, limits: source.limits)
         content.properties = properties.properties
         return try content.emit(from: archive, to: emit)
     }

@@ -43,7 +43,8 @@ struct RichTextLexer {
         let start = position
         while position < bytes.count {
             switch bytes[position] {
-            case UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "\\"), 0x0A, 0x0D, 0: return .text(start..<position)
+            case UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "\\"), 0x0A, 0x0D, 0:
+                return .text(start..<position)
             default: position += 1
             }
         }

@@ -313,7 +313,8 @@ struct RichTextParser {
 
     private static let destinations: [String: RichTextGroup.Destination] = {
         var destinations: [String: RichTextGroup.Destination] = [
-            "footnote": .note, "annotation": .note, "info": .property(""), "stylesheet": .styles, "fonttbl": .fonts, "pict": .picture,
+            "footnote": .note, "annotation": .note, "info": .property(""), "stylesheet": .styles, "fonttbl": .fonts,
+            "pict": .picture,
         ]
         for name in ["header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"] {
             destinations[name] = .margin
@@ -321,9 +322,11 @@ struct RichTextParser {
         for name in ["title", "subject", "author", "keywords", "doccomm"] { destinations[name] = .property(name) }
         for name in [
             "colortbl", "fldinst", "nonshppict", "object", "listtext", "pntext", "filetbl", "revtbl", "listtable",
-            "listoverridetable", "rsidtbl", "themedata", "colorschememapping", "latentstyles", "datastore", "generator",
+            "listoverridetable", "rsidtbl", "themedata", "colorschememapping", "latentstyles", "datastore",
+            "generator",
             "operator", "creatim", "revtim", "printim", "buptim", "company", "manager", "category", "hlinkbase",
-            "bkmkstart", "bkmkend", "xe", "tc", "rxe", "ftnsep", "ftnsepc", "aftnsep", "aftnsepc", "atnid", "atnauthor",
+            "bkmkstart", "bkmkend", "xe", "tc", "rxe", "ftnsep", "ftnsepc", "aftnsep", "aftnsepc", "atnid",
+            "atnauthor",
             "panose", "falt", "picprop", "sp", "template", "private", "xmlnstbl", "mmathPr", "pgptbl", "ud",
         ] { destinations[name] = .skipped }
         return destinations

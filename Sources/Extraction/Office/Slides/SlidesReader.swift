@@ -40,7 +40,8 @@ struct SlidesReader {
             composer.add(try FigureReader.lines(of: figure, in: archive))
         }
         for notes in references.targets(ofType: "notesSlide") where archive.holds(notes) {
-            let handler = SlideHandler(references: try Relationships(of: notes, in: archive), page: page, isNotes: true)
+            let handler = SlideHandler(
+                references: try Relationships(of: notes, in: archive), page: page, isNotes: true)
             if let problem = try archive.parse(notes, with: handler) { problems.add("slide \(page): \(problem)") }
             handler.blocks.forEach(composer.add)
         }

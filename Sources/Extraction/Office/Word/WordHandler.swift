@@ -60,7 +60,9 @@ final class WordHandler: XMLHandler {
         case "w:tr": if tableDepth == 1 { cells = [] }
         case "w:tc": if tableDepth == 1 { cells.append([]) }
         case "w:headerReference", "w:footerReference":
-            if let target = references.target(attributes["r:id"]), !margins.contains(target) { margins.append(target) }
+            if let target = references.target(attributes["r:id"]), !margins.contains(target) {
+                margins.append(target)
+            }
         default: startInline(name, attributes)
         }
     }
