@@ -228,7 +228,7 @@ import Testing
         #expect(items[0].title == "A étude")
         #expect(
             text(items[0])
-                == "Head\n\ncafé — 😀 Приあ link a\u{A0}b-c\nd\n\none | two three\n\nα done\n\nThe note.\n\nHead line 7"
+                == "Head\n\ncafé — 😀 Приあlink a\u{A0}b-c\nd\n\none | two three\n\nα done\n\nThe note.\n\nHead line 7"
         )
     }
 

@@ -35,6 +35,9 @@ final class ArchiveWalk {
         archive_read_free(handle)
     }
 
+    /// Whether the archive's directory is there, which stands at its end.
+    var hasDirectory: Bool { input.hasDirectory }
+
     /// The next member that is a file inside the archive; nil behind the last one.
     ///
     /// - Throws: `NearestError.unreadable` for damage and for too many members; `CancellationError`.
@@ -127,6 +130,18 @@ final class ArchiveWalk {
 
         deinit {
             bytes.deallocate()
+        }
+
+        /// The record that ends the directory may have a remark of 64 KiB behind it.
+        var hasDirectory: Bool {
+            let length = min(size, 22 + 0xFFFF)
+            var tail = [UInt8](repeating: 0, count: length)
+            if let descriptor {
+                tail.withUnsafeMutableBytes { _ = pread(descriptor, $0.baseAddress, length, off_t(size - length)) }
+            } else {
+                tail = Array(bytes[(size - length)...])
+            }
+            return tail[...].contains(sequence: "PK\u{5}\u{6}")
         }
 
         func open(_ handle: OpaquePointer) -> Int32 {

@@ -27,6 +27,9 @@ struct DocumentArchive {
         } catch let error as NearestError where !members.isEmpty && !error.problem.contains("more than") {
             problems.append(error.problem)
         }
+        if !walk.hasDirectory && problems.isEmpty {
+            problems.append("is cut short; what stands before the cut was read")
+        }
         for name in walk.climbing.prefix(3) {
             problems.append("the member \(PlainText.oneLine(name)) leads out of the file and was left out")
         }
@@ -63,9 +66,9 @@ struct DocumentArchive {
     /// Reads a member as XML.
     ///
     /// - Returns: what is wrong with it, where it could not be read to its end.
-    /// - Throws: as `bytes(of:)`; what the handler throws.
+    /// - Throws: what the handler throws; `CancellationError`.
     func parse(_ name: String, with handler: any XMLHandler) throws -> String? {
-        let problem: String?
+        var problem: String?
         if let bytes = kept[name] {
             var rest = bytes[...]
             problem = try XMLStream.parse(for: handler, cancellation: source.cancellation) { buffer in
@@ -75,8 +78,14 @@ struct DocumentArchive {
                 return count
             }
         } else {
-            let walk = try walk(to: name)
-            problem = try XMLStream.parse(for: handler, cancellation: source.cancellation, read: walk.read(into:))
+            do {
+                let walk = try walk(to: name)
+                problem = try XMLStream.parse(
+                    for: handler, cancellation: source.cancellation, read: walk.read(into:))
+            } catch let error as NearestError where error.code == .unreadable {
+                // What stands before the damage has been seen.
+                problem = error.problem
+            }
         }
         return problem.map { "\(PlainText.oneLine(name)): \($0)" }
     }

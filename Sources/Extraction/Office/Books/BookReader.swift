@@ -24,9 +24,16 @@ struct BookReader {
                 continue
             }
             composer.begin(page: index + 1)
-            let page = try HTMLParser.parse(
-                HTMLDecoder.decode(archive.bytes(of: chapter), subject: source.subject), dropsBoilerplate: false,
-                cancellation: source.cancellation)
+            let page: HTMLPage
+            do {
+                page = try HTMLParser.parse(
+                    HTMLDecoder.decode(archive.bytes(of: chapter), subject: source.subject),
+                    dropsBoilerplate: false,
+                    cancellation: source.cancellation)
+            } catch let error as NearestError where error.code == .unreadable {
+                problems.add("chapter \(index + 1): \(error.problem)")
+                continue
+            }
             composer.add(page.document)
             page.problems.forEach { problems.add("chapter \(index + 1): \($0)") }
             for picture in page.pictures {
