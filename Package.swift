@@ -31,6 +31,7 @@ let package = Package(
 
         // A file becomes items and segments.
         .systemLibrary(name: "CLibXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         // libvips, FFmpeg and tesseract, loaded when the first picture or recording is decoded.
         .target(name: "CVips"),
         // What keeps a process that reads files from everything else.
@@ -40,7 +41,7 @@ let package = Package(
         .target(
             name: "Extraction",
             dependencies: [
-                "NearestCore", "FileAccess", "CLibXML", "CVips", "CFFmpeg", "CTesseract", "CSandbox",
+                "NearestCore", "FileAccess", "CLibXML", "CLibArchive", "CVips", "CFFmpeg", "CTesseract", "CSandbox",
             ]),
 
         // Text to token ids.

@@ -35,14 +35,22 @@ package enum FileKind: String, Hashable, Sendable, CaseIterable {
     /// read anew.
     package var extractorVersion: Int {
         switch self {
-        case .pdf: 3
-        case .markdown, .html, .image, .unsupported: 2
+        case .markdown, .html, .pdf: 3
+        case .image, .unsupported: 2
         default: 1
         }
     }
 
     /// Whether files beside it may speak of it (`Sidecars`).
     package var takesSidecars: Bool { self == .image || self == .audio || self == .video }
+
+    /// Whether such a file is read when it is attached to a letter: documents that are read from memory.
+    var canBeAttached: Bool {
+        switch self {
+        case .text, .markdown, .html, .docx, .pptx, .xlsx, .odt, .odp, .ods, .epub, .rtf: true
+        default: false
+        }
+    }
 
     /// How many bytes of a file are enough to tell its kind.
     package static let headLength = 8192
@@ -52,7 +60,7 @@ package enum FileKind: String, Hashable, Sendable, CaseIterable {
     package init(of path: CorpusPath, head: [UInt8]) {
         let fileExtension = path.fileExtension
         if let known = Self.byExtension[fileExtension] {
-            self = known
+            self = Self.archives.contains(known) ? Self.disguised(head) ?? known : known
         } else if Self.unsupportedExtensions.contains(fileExtension) {
             self = .unsupported
         } else {
@@ -60,9 +68,21 @@ package enum FileKind: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// Kinds that are archives inside.
+    private static let archives: Set<FileKind> = [.docx, .pptx, .xlsx, .odt, .odp, .ods, .epub]
+
+    /// What a file is that has the name of an archive and is none; nil where it may be one, or something unknown.
+    private static func disguised(_ head: [UInt8]) -> FileKind? {
+        if head.starts(with: "%PDF-".utf8) { return .pdf }
+        if head.starts(with: "{\\rtf".utf8) { return .rtf }
+        return ImageDecoder.recognises(head) ? .image : nil
+    }
+
     private static func byContent(_ head: [UInt8]) -> FileKind {
         if head.starts(with: "%PDF-".utf8) { return .pdf }
         if ImageDecoder.recognises(head) { return .image }
+        if head.starts(with: "{\\rtf".utf8) { return .rtf }
+        if let document = archived(head) { return document }
         if BinarySniffer.signature(of: head[...]) != nil { return .unsupported }
         let isWide =
             CharacterEncoding.marked(by: head[...]) != nil || WideTextSniffer.encoding(of: head[...]) != nil
@@ -72,6 +92,18 @@ package enum FileKind: String, Hashable, Sendable, CaseIterable {
         if start.hasPrefix("<svg") || start.hasPrefix("<!doctype svg") { return .image }
         if start.hasPrefix("<?xml"), !start.contains("<html"), start.contains("<svg") { return .image }
         return start.hasPrefix("#!") ? .code : .text
+    }
+
+    /// A document that says in the first member of its archive what it is (OpenDocument 1.3, part 2, 3.3; EPUB OCF).
+    private static func archived(_ head: [UInt8]) -> FileKind? {
+        let mark = head.dropFirst(30)
+        guard head.starts(with: "PK\u{3}\u{4}".utf8), mark.starts(with: "mimetypeapplication/".utf8) else {
+            return nil
+        }
+        let type = mark.dropFirst(20)
+        if type.starts(with: "epub+zip".utf8) { return .epub }
+        let kinds: [(String, FileKind)] = [("text", .odt), ("presentation", .odp), ("spreadsheet", .ods)]
+        return kinds.first { type.starts(with: "vnd.oasis.opendocument.\($0.0)".utf8) }?.1
     }
 
     private static let byExtension: [String: FileKind] = {

@@ -10,6 +10,8 @@ struct SourceFile: Sendable {
     var sidecars: [[UInt8]] = []
     let limits: ExtractionLimits
     let cancellation: Cancellation
+    /// The bytes of a file that lies inside another; `path` and `name` are then those of the outer one.
+    var content: [UInt8]?
 
     /// What errors call the file.
     var subject: String { name.display }
@@ -26,6 +28,7 @@ struct SourceFile: Sendable {
     ///
     /// - Throws: `NearestError.unreadable`, also when the file is larger than the limit.
     func readWhole() throws -> [UInt8] {
+        if let content { return content }
         let file = try open()
         try checkSize(file.size)
         var bytes: [UInt8] = []

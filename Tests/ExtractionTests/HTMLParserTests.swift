@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct HTMLParserTests {
     private func parse(_ html: String) throws -> StructuredText {
-        try HTMLParser.parse(Array(html.utf8), cancellation: Cancellation()).0
+        try HTMLParser.parse(Array(html.utf8), cancellation: Cancellation()).document
     }
 
     private func text(_ html: String) throws -> String {
@@ -73,7 +73,9 @@ import Testing
 
     @Test func depthIsLimited() throws {
         let deep = String(repeating: "<div>", count: 100_000) + "text"
-        let (_, problems) = try HTMLParser.parse(Array(("<p>Before</p>" + deep).utf8), cancellation: Cancellation())
+        let problems = try HTMLParser.parse(
+            Array(("<p>Before</p>" + deep).utf8), cancellation: Cancellation()
+        ).problems
         #expect(problems == ["elements are nested too deep; the rest is left out"])
     }
 

@@ -7,18 +7,22 @@ enum HTMLParser {
     /// Elements inside one another; a page beyond this is an attack or an accident.
     static let greatestDepth = 2000
 
-    /// - Parameter utf8: valid UTF-8.
-    /// - Returns: the text, and what was wrong with a part of it.
-    static func parse(_ utf8: [UInt8], cancellation: Cancellation) throws -> (StructuredText, [String]) {
-        var (document, problems) = try parse(utf8, dropsBoilerplate: true, cancellation)
+    /// - Parameters:
+    ///   - utf8: valid UTF-8.
+    ///   - dropsBoilerplate: whether what surrounds the text of a web page is left out: menus, forms, side bars. A
+    ///     chapter of a book or a letter has none.
+    static func parse(
+        _ utf8: [UInt8], dropsBoilerplate: Bool = true, cancellation: Cancellation
+    ) throws -> HTMLPage {
+        let page = try parseOnce(utf8, dropsBoilerplate, cancellation)
         // Some pages put everything into one form.
-        if document.isBlank { (document, problems) = try parse(utf8, dropsBoilerplate: false, cancellation) }
-        return (document, problems)
+        if !dropsBoilerplate || !page.document.isBlank { return page }
+        return try parseOnce(utf8, false, cancellation)
     }
 
-    private static func parse(
-        _ utf8: [UInt8], dropsBoilerplate: Bool, _ cancellation: Cancellation
-    ) throws -> (StructuredText, [String]) {
+    private static func parseOnce(
+        _ utf8: [UInt8], _ dropsBoilerplate: Bool, _ cancellation: Cancellation
+    ) throws -> HTMLPage {
         xmlInitParser()
         let builder = HTMLTextBuilder(dropsBoilerplate: dropsBoilerplate, cancellation: cancellation)
         utf8.withUnsafeBytes { bytes in
@@ -39,7 +43,8 @@ enum HTMLParser {
             builder.context = nil
         }
         try cancellation.check()
-        return (builder.finished(), builder.isTooDeep ? ["elements are nested too deep; the rest is left out"] : [])
+        let problems = builder.isTooDeep ? ["elements are nested too deep; the rest is left out"] : []
+        return HTMLPage(document: builder.finished(), pictures: builder.pictures, problems: problems)
     }
 
     /// Replaces all of the parser's callbacks, so that it builds no tree and prints no message.

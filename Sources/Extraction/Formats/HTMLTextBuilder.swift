@@ -6,6 +6,7 @@ final class HTMLTextBuilder {
     /// The parser that sends the events, to be stopped when there is no point in going on.
     var context: htmlParserCtxtPtr?
     private(set) var isTooDeep = false
+    private(set) var pictures: [PictureReference] = []
 
     private let dropsBoilerplate: Bool
     private let cancellation: Cancellation
@@ -24,6 +25,11 @@ final class HTMLTextBuilder {
     private var title: [UInt8]?
     private var isInTitle = false
     private var firstHeading: String?
+    /// How many pictures there were before the figure under way.
+    private var figure: Int?
+    /// Where the text of the caption under way begins.
+    private var caption: Int?
+    private var figureWords: String?
 
     init(dropsBoilerplate: Bool, cancellation: Cancellation) {
         self.dropsBoilerplate = dropsBoilerplate
@@ -53,6 +59,10 @@ final class HTMLTextBuilder {
             if let context { xmlStopParser(context) }
             return
         }
+        // Drawings hold pictures, too: the covers of many books.
+        if name == "image", let address = attributes["xlink:href"] ?? attributes["href"] {
+            pictures.append(PictureReference(address: address))
+        }
         if dropped > 0 || isDropped(name, attributes) {
             if dropped == 0 && !Self.inline.contains(name) { flush() }
             dropped += 1
@@ -61,7 +71,9 @@ final class HTMLTextBuilder {
         switch name {
         case "title": isInTitle = title == nil
         case "br": lineBreak()
-        case "img": if let text = attributes["alt"] { addWord(text) }
+        case "img":
+            show(attributes)
+            if let text = attributes["alt"] { addWord(text) }
         case "td", "th": beginCell()
         case "pre", "textarea":
             flush()
@@ -73,6 +85,8 @@ final class HTMLTextBuilder {
         default:
             flush()
             if name == "article" || name == "main" { article += 1 }
+            if name == "figure" { figure = pictures.count }
+            if name == "figcaption" { caption = document.utf8.count }
             if name == "tr" { rowHasCell = false }
             if Self.containers.contains(name) { lastWasRow = false }
         }
@@ -98,6 +112,8 @@ final class HTMLTextBuilder {
         default:
             flush()
             if name == "article" || name == "main" { article = max(0, article - 1) }
+            if name == "figcaption" { endCaption() }
+            if name == "figure" { endFigure() }
             if Self.containers.contains(name) { lastWasRow = false }
         }
     }
@@ -111,6 +127,30 @@ final class HTMLTextBuilder {
         } else {
             collapse(text)
         }
+    }
+
+    // MARK: Pictures
+
+    private func show(_ attributes: HTMLAttributes) {
+        let words = [attributes["alt"], attributes["title"]].compactMap(\.self)
+        guard let address = attributes["src"] ?? attributes["data-src"] else { return }
+        pictures.append(PictureReference(address: address, words: words))
+    }
+
+    private func endCaption() {
+        if let start = caption, start < document.utf8.count {
+            figureWords = String(decoding: document.utf8[start...], as: UTF8.self)
+        }
+        caption = nil
+    }
+
+    /// The caption may stand before the pictures or behind them.
+    private func endFigure() {
+        if let figure, let words = figureWords {
+            for index in pictures.indices.dropFirst(figure) { pictures[index].words.append(words) }
+        }
+        figure = nil
+        figureWords = nil
     }
 
     // MARK: Text

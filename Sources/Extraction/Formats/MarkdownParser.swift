@@ -193,8 +193,9 @@ extension ArraySlice<UInt8> {
         return slice
     }
 
-    func contains(sequence: String) -> Bool {
-        let wanted = Array(sequence.utf8)
+    func contains(sequence: String) -> Bool { contains(sequence: Array(sequence.utf8)) }
+
+    func contains(sequence wanted: [UInt8]) -> Bool {
         guard let first = wanted.first, count >= wanted.count else { return wanted.isEmpty }
         return indices.dropLast(wanted.count - 1).contains { self[$0] == first && self[$0...].starts(with: wanted) }
     }

@@ -129,14 +129,6 @@ enum PDFText {
     /// The title that pdfinfo reports, unless it is what a program puts there by itself.
     static func title(in info: String) -> String? {
         guard let line = info.split(separator: "\n").first(where: { $0.hasPrefix("Title:") }) else { return nil }
-        let title = line.dropFirst(6).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        let lower = title.lowercased()
-        let isProgramMade =
-            lower.hasPrefix("microsoft ") || lower.hasPrefix("untitled") || lower.hasPrefix("powerpoint ")
-            || [".doc", ".docx", ".tex", ".dvi", ".indd", ".pdf", ".ppt", ".pptx", ".qxd", ".fm", ".rtf"]
-                .contains { lower.hasSuffix($0) }
-            || lower.contains("\\") || lower.contains("/users/")
-        let letters = title.unicodeScalars.reduce(0) { $0 + ($1.isLetter ? 1 : 0) }
-        return isProgramMade || letters < 3 || title.unicodeScalars.count > 300 ? nil : title
+        return DocumentTitle.meaningful(String(line.dropFirst(6)))
     }
 }

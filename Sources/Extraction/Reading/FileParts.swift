@@ -9,12 +9,15 @@ struct FileParts {
     /// - Throws: `NearestError.unreadable` when the file no longer holds it.
     func bytes(of part: String) throws -> [UInt8] {
         let head = try source.open().read(FileKind.headLength)
-        let found: [UInt8]?
-        switch FileKind(of: source.name, head: head) {
-        case .pdf: found = try PDFPictures(source: source).bytes(of: part)
-        default: found = nil
-        }
-        if let found { return found }
+        let bytes: [UInt8]? =
+            switch FileKind(of: source.name, head: head) {
+            case .pdf: try PDFPictures(source: source).bytes(of: part)
+            case .docx, .pptx, .xlsx, .odt, .odp, .ods, .epub: try DocumentArchive(source).bytes(of: part)
+            case .rtf: try RichTextReader(source: source).picture(part)
+            case .email: try LetterReader.attachment(part, of: source)
+            default: nil
+            }
+        if let bytes, !bytes.isEmpty { return bytes }
         throw source.unreadable("no longer holds \(PlainText.oneLine(part))")
     }
 }

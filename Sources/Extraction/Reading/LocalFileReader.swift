@@ -17,7 +17,12 @@ package struct LocalFileReader: FileReading {
             path: file.path, name: file.name, sidecars: file.sidecars, limits: limits, cancellation: cancellation)
         let head = try source.open().read(FileKind.headLength)
         if head.isEmpty { throw source.unreadable("is empty") }
-        let kind = FileKind(of: file.name, head: head)
+        return try read(source, kind: FileKind(of: file.name, head: head), emit: emit)
+    }
+
+    private func read(
+        _ source: SourceFile, kind: FileKind, emit: (ExtractedItem) throws -> Void
+    ) throws -> [String] {
         switch kind {
         case .pdf: return try PDFReader(source: source).read(emit: emit)
         case .text, .code, .markdown, .html: return try readDocument(source, kind: kind, emit: emit)
@@ -25,7 +30,12 @@ package struct LocalFileReader: FileReading {
         case .jsonLines: return try JSONLinesReader(source: source).read(emit: emit)
         case .csv, .tsv: return try TableReader(source: source, isTabSeparated: kind == .tsv).read(emit: emit)
         case .image: return try PictureReader(source: source).read(emit: emit)
-        case .docx, .pptx, .xlsx, .odt, .odp, .ods, .epub, .rtf, .email, .audio, .video, .unsupported:
+        case .docx, .pptx, .xlsx: return try OfficeReader(source: source).read(emit: emit)
+        case .odt, .odp, .ods: return try OpenDocumentReader(source: source).read(emit: emit)
+        case .epub: return try BookReader(source: source).read(emit: emit)
+        case .rtf: return try RichTextReader(source: source).read(emit: emit)
+        case .email: return try LetterReader(source: source, readAttached: read).read(emit: emit)
+        case .audio, .video, .unsupported:
             throw source.unreadable("is of a kind that is not read")
         }
     }
@@ -54,23 +64,37 @@ package struct LocalFileReader: FileReading {
     private func readDocument(
         _ source: SourceFile, kind: FileKind, emit: (ExtractedItem) throws -> Void
     ) throws -> [String] {
-        let (document, problems) = try document(source, kind: kind)
-        if document.isBlank { throw source.unreadable("holds no text") }
-        try emit(ExtractedItem(document: document))
+        let (item, problems) = try document(source, kind: kind)
+        if item.document.isBlank { throw source.unreadable("holds no text") }
+        try emit(item)
         return problems
     }
 
-    private func document(_ source: SourceFile, kind: FileKind) throws -> (StructuredText, [String]) {
+    private func document(_ source: SourceFile, kind: FileKind) throws -> (ExtractedItem, [String]) {
         let bytes = try source.readWhole()
         if kind == .html {
             let text = try HTMLDecoder.decode(bytes, subject: source.subject)
-            return try HTMLParser.parse(text, cancellation: source.cancellation)
+            let page = try HTMLParser.parse(text, cancellation: source.cancellation)
+            return (item(page.document, showing: page.pictures, in: source), page.problems)
         }
         let text = try TextDecoder.decode(bytes, subject: source.subject)
         switch kind {
-        case .code: return (PlainTextParser.parseCode(text, title: CorpusPath(bytes: source.name.name).display), [])
-        case .markdown: return (MarkdownParser.parse(text), [])
-        default: return (PlainTextParser.parse(text), [])
+        case .code:
+            let title = CorpusPath(bytes: source.name.name).display
+            return (ExtractedItem(document: PlainTextParser.parseCode(text, title: title)), [])
+        case .markdown:
+            return (
+                item(MarkdownParser.parse(text), showing: MarkdownPictures.references(in: text), in: source), []
+            )
+        default: return (ExtractedItem(document: PlainTextParser.parse(text)), [])
         }
+    }
+
+    private func item(
+        _ document: StructuredText, showing pictures: [PictureReference], in source: SourceFile
+    ) -> ExtractedItem {
+        var item = ExtractedItem(document: document)
+        item.mentions = PictureReference.mentions(of: pictures, in: source.name)
+        return item
     }
 }
