@@ -35,7 +35,7 @@ package enum FileKind: String, Hashable, Sendable, CaseIterable {
     /// read anew.
     package var extractorVersion: Int {
         switch self {
-        case .markdown, .html, .pdf, .unsupported: 2
+        case .markdown, .html, .pdf, .audio, .video, .unsupported: 2
         default: 1
         }
     }

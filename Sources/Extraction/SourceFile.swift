@@ -10,6 +10,8 @@ struct SourceFile: Sendable {
     var sidecars: [[UInt8]] = []
     let limits: ExtractionLimits
     let cancellation: Cancellation
+    /// To be called every second or so while a long piece of work goes on: a sign of life.
+    var alive: @Sendable () -> Void = {}
 
     /// What errors call the file.
     var subject: String { name.display }

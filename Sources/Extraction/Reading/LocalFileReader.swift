@@ -5,16 +5,20 @@ import NearestCore
 package struct LocalFileReader: FileReading {
     /// What it may cost at most for one file.
     package let limits: ExtractionLimits
+    /// Called every second or so while a long piece of work goes on.
+    private let alive: @Sendable () -> Void
 
-    package init(limits: ExtractionLimits = ExtractionLimits()) {
+    package init(limits: ExtractionLimits = ExtractionLimits(), alive: @escaping @Sendable () -> Void = {}) {
         self.limits = limits
+        self.alive = alive
     }
 
     package func read(
         _ file: FileToRead, cancellation: Cancellation, emit: (ExtractedItem) throws -> Void
     ) throws -> [String] {
         let source = SourceFile(
-            path: file.path, name: file.name, sidecars: file.sidecars, limits: limits, cancellation: cancellation)
+            path: file.path, name: file.name, sidecars: file.sidecars, limits: limits, cancellation: cancellation,
+            alive: alive)
         let head = try source.open().read(FileKind.headLength)
         if head.isEmpty { throw source.unreadable("is empty") }
         let kind = FileKind(of: file.name, head: head)
@@ -26,7 +30,8 @@ package struct LocalFileReader: FileReading {
         case .image:
             try emit(PictureReader(source: source).read())
             return []
-        case .docx, .pptx, .xlsx, .odt, .odp, .ods, .epub, .rtf, .email, .audio, .video, .unsupported:
+        case .audio, .video: return try MediaReader(source: source).read(emit: emit)
+        case .docx, .pptx, .xlsx, .odt, .odp, .ods, .epub, .rtf, .email, .unsupported:
             throw source.unreadable("is of a kind that is not read")
         }
     }
@@ -50,6 +55,8 @@ package struct LocalFileReader: FileReading {
                 path: source.path, subject: source.subject, sampling: sampling, range: piece.place.seconds,
                 cancellation: cancellation, prepare: prepare)
             return .video(clip)
+        case .filmstrip(let count, let height):
+            return .video(try Filmstrip(source: source).clip(of: piece.place.seconds, count: count, height: height))
         }
     }
 
