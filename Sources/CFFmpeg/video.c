@@ -278,9 +278,8 @@ int cff_video_colours(cff_video *video, int width, int height, uint8_t *colours,
 void cff_video_hasten(cff_video *video, bool only_key) {
     video->input.only_key = only_key;
     video->input.decoder->skip_loop_filter = AVDISCARD_ALL;
-    if (!only_key) return;
-    video->input.decoder->skip_frame = AVDISCARD_NONKEY;
-    video->input.stream->discard = AVDISCARD_NONKEY;
+    // Leaving the others out is not left to the demuxer, which would count the stamps of the rest anew.
+    if (only_key) video->input.decoder->skip_frame = AVDISCARD_NONKEY;
 }
 
 // Brings a picture to a few points of full-range YUV without turning it, plane after plane.

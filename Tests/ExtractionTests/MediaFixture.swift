@@ -6,8 +6,6 @@ import NearestCore
 /// What `scripts/make-media-fixtures` made, and what reference tools read from it.
 enum MediaFixture {
     struct Expected: Decodable {
-        /// Where the picture changes, in seconds.
-        var cuts: [Double]
         var files: [String: File]
         var parsed: [String: [Line]]
     }
@@ -19,6 +17,8 @@ enum MediaFixture {
         var channels: Int?
         var soundSeconds: Double?
         var lastPicture: Double?
+        /// Where the picture changes, in seconds from the first one.
+        var cuts: [Double]?
         var chapters: [Line]
         var tags: [String: String]
     }
