@@ -100,8 +100,6 @@ static int describe_streams(cff_input *input) {
 }
 
 static int open_decoder(cff_input *input, enum AVMediaType type) {
-    int status = describe_streams(input);
-    if (status != CFF_OK) return status;
     const AVCodec *codec = NULL;
     int index = ff.av_find_best_stream(input->container, type, -1, -1, &codec, 0);
     if (index == AVERROR_DECODER_NOT_FOUND) return CFF_NO_DECODER;
@@ -123,7 +121,7 @@ static int open_decoder(cff_input *input, enum AVMediaType type) {
     return CFF_OK;
 }
 
-int cff_input_open(cff_input *input, int descriptor, const char *hint, enum AVMediaType type, int64_t pixel_limit) {
+int cff_input_open_container(cff_input *input, int descriptor, const char *hint, int64_t pixel_limit) {
     memset(input, 0, sizeof *input);
     if (!cff_library_load()) return CFF_NO_LIBRARY;
     // What FFmpeg has to say would go to the terminal that the screen is drawn on.
@@ -131,6 +129,11 @@ int cff_input_open(cff_input *input, int descriptor, const char *hint, enum AVMe
     input->descriptor = descriptor;
     input->pixel_limit = pixel_limit;
     int status = open_container(input, hint);
+    return status == CFF_OK ? describe_streams(input) : status;
+}
+
+int cff_input_open(cff_input *input, int descriptor, const char *hint, enum AVMediaType type, int64_t pixel_limit) {
+    int status = cff_input_open_container(input, descriptor, hint, pixel_limit);
     return status == CFF_OK ? open_decoder(input, type) : status;
 }
 
@@ -175,7 +178,8 @@ int cff_input_next(cff_input *input) {
             input->drained = true;
             continue;
         }
-        if (input->packet->stream_index == input->stream->index) {
+        bool is_wanted = !input->only_key || input->packet->flags & AV_PKT_FLAG_KEY;
+        if (is_wanted && input->packet->stream_index == input->stream->index) {
             if (ff.avcodec_send_packet(input->decoder, input->packet) < 0) input->damaged++;
         }
         ff.av_packet_unref(input->packet);

@@ -22,10 +22,14 @@ typedef struct cff_input {
     int64_t damaged;
     // Larger pictures are not decoded, and cost no memory.
     int64_t pixel_limit;
+    // Whether only pictures that stand alone are decoded.
+    bool only_key;
 } cff_input;
 
 // `pixel_limit` holds for a container's pictures, also where only its sound is wanted.
 int cff_input_open(cff_input *input, int descriptor, const char *hint, enum AVMediaType type, int64_t pixel_limit);
+// Opens the container and describes its streams, without a decoder: input->stream stays NULL.
+int cff_input_open_container(cff_input *input, int descriptor, const char *hint, int64_t pixel_limit);
 void cff_input_close(cff_input *input);
 
 // Puts the stream at or before `seconds`. A container that cannot seek stays at its beginning.

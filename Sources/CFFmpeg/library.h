@@ -19,6 +19,9 @@
 // not when the program starts: the libraries bring a hundred others with them, which take a seventh of a second.
 #define CFF_FUNCTIONS(X)                                                                                    \
     X(avcodec, av_packet_alloc) X(avcodec, av_packet_free) X(avcodec, av_packet_unref)                      \
+    X(avcodec, avcodec_decode_subtitle2) X(avcodec, avcodec_descriptor_get) X(avcodec, avcodec_find_decoder) \
+    X(avcodec, avcodec_find_encoder) X(avcodec, avcodec_get_name) X(avcodec, avcodec_receive_packet)        \
+    X(avcodec, avcodec_send_frame) X(avcodec, avsubtitle_free)                                              \
     X(avcodec, avcodec_alloc_context3) X(avcodec, avcodec_flush_buffers) X(avcodec, avcodec_free_context)   \
     X(avcodec, avcodec_open2) X(avcodec, avcodec_parameters_to_context) X(avcodec, avcodec_receive_frame)   \
     X(avcodec, avcodec_send_packet)                                                                         \
@@ -28,7 +31,8 @@
     X(avformat, avio_context_free)                                                                          \
     X(avutil, av_channel_layout_compare) X(avutil, av_channel_layout_copy)                                  \
     X(avutil, av_channel_layout_default) X(avutil, av_channel_layout_uninit) X(avutil, av_frame_alloc)      \
-    X(avutil, av_dict_free) X(avutil, av_dict_set_int) X(avutil, av_frame_free)                             \
+    X(avutil, av_dict_free) X(avutil, av_dict_get) X(avutil, av_dict_set_int) X(avutil, av_frame_get_buffer) \
+    X(avutil, av_frame_free)                             \
     X(avutil, av_frame_get_side_data) X(avutil, av_frame_move_ref) X(avutil, av_frame_unref)                \
     X(avutil, av_free) X(avutil, av_freep) X(avutil, av_log_set_level) X(avutil, av_malloc) X(avutil, av_mallocz)  \
     X(avutil, av_opt_set_double) X(avutil, av_realloc_array)                                                \

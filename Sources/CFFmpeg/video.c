@@ -1,6 +1,7 @@
 #include <libavutil/display.h>
 #include <libswscale/swscale.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "input.h"
@@ -13,6 +14,12 @@ typedef struct turn {
     bool mirrored_x;
     bool mirrored_y;
 } turn;
+
+// A converter of pictures, and what it was made for: it is made anew where a stream changes.
+typedef struct scaler {
+    struct SwsContext *context;
+    int key[9];
+} scaler;
 
 struct cff_video {
     cff_input input;
@@ -27,9 +34,8 @@ struct cff_video {
     double current_moment;
     double next_moment;
     int64_t number;
-    struct SwsContext *scaler;
-    // What the scaler was made for; it is made anew where a stream changes.
-    int scaler_key[5];
+    scaler shown;
+    scaler small;
     uint8_t *lines;
     size_t lines_capacity;
 };
@@ -65,7 +71,8 @@ int cff_video_open(int descriptor, const char *hint, double start, cff_video **v
 
 void cff_video_close(cff_video *video) {
     if (!video) return;
-    ff.sws_freeContext(video->scaler);
+    ff.sws_freeContext(video->shown.context);
+    ff.sws_freeContext(video->small.context);
     ff.av_freep(&video->lines);
     ff.av_frame_free(&video->current);
     cff_input_close(&video->input);
@@ -197,22 +204,22 @@ static bool has_full_range(const AVFrame *frame) {
     }
 }
 
-// Makes the converter for the current picture's format, colour space and range.
-static int make_scaler(cff_video *video) {
-    const AVFrame *frame = video->current;
+// Makes the converter of such pictures, with their colour space and range, to `format` at the wanted sides.
+static int make_scaler(scaler *made, const AVFrame *frame, int width, int height, enum AVPixelFormat format,
+                       int method) {
     bool is_full = has_full_range(frame);
-    int key[5] = {frame->width, frame->height, frame->format, frame->colorspace, is_full};
-    if (video->scaler && memcmp(key, video->scaler_key, sizeof key) == 0) return CFF_OK;
-    ff.sws_freeContext(video->scaler);
-    video->scaler = NULL;
+    int key[9] = {frame->width, frame->height, frame->format, frame->colorspace, is_full, width, height, format, method};
+    if (made->context && memcmp(key, made->key, sizeof key) == 0) return CFF_OK;
+    ff.sws_freeContext(made->context);
+    made->context = NULL;
     if (!ff.sws_isSupportedInput(frame->format)) return CFF_NONSENSE;
-    video->scaler = ff.sws_getContext(frame->width, frame->height, frame->format, frame->width, frame->height,
-                                      AV_PIX_FMT_RGB24, SWS_BILINEAR, NULL, NULL, NULL);
-    if (!video->scaler) return CFF_NONSENSE;
+    made->context = ff.sws_getContext(frame->width, frame->height, frame->format, width, height, format, method, NULL,
+                                      NULL, NULL);
+    if (!made->context) return CFF_NONSENSE;
     // Formats that are no YUV have no matrix, and the call says so; nothing is lost then.
-    ff.sws_setColorspaceDetails(video->scaler, ff.sws_getCoefficients(frame->colorspace), is_full,
+    ff.sws_setColorspaceDetails(made->context, ff.sws_getCoefficients(frame->colorspace), is_full,
                                 ff.sws_getCoefficients(SWS_CS_DEFAULT), 1, 0, 1 << 16, 1 << 16);
-    memcpy(video->scaler_key, key, sizeof key);
+    memcpy(made->key, key, sizeof key);
     return CFF_OK;
 }
 
@@ -235,28 +242,81 @@ static void place(const uint8_t *lines, size_t stride, int width, int height, tu
     }
 }
 
-int cff_video_colours(cff_video *video, uint8_t *colours, size_t capacity) {
+static int reserve_lines(cff_video *video, size_t needed) {
+    if (needed <= video->lines_capacity) return CFF_OK;
+    ff.av_freep(&video->lines);
+    video->lines_capacity = 0;
+    if (!(video->lines = ff.av_malloc(needed))) return CFF_NO_MEMORY;
+    video->lines_capacity = needed;
+    return CFF_OK;
+}
+
+int cff_video_colours(cff_video *video, int width, int height, uint8_t *colours, size_t capacity) {
     cff_picture_facts facts = cff_video_facts(video);
-    if (facts.number == 0 || capacity < (size_t)facts.width * (size_t)facts.height * 3) return CFF_NONSENSE;
-    int status = make_scaler(video);
-    if (status != CFF_OK) return status;
+    if (facts.number == 0 || width <= 0 || height <= 0) return CFF_NONSENSE;
+    if (pixels(width, height) > CFF_PIXEL_LIMIT || capacity < (size_t)width * (size_t)height * 3) return CFF_NONSENSE;
+    turn turn = turn_of(video);
+    int stored_width = turn.transposed ? height : width, stored_height = turn.transposed ? width : height;
+    bool is_smaller = width != facts.width || height != facts.height;
     const AVFrame *frame = video->current;
+    int status = make_scaler(&video->shown, frame, stored_width, stored_height, AV_PIX_FMT_RGB24,
+                             is_smaller ? SWS_AREA : SWS_BILINEAR);
+    if (status != CFF_OK) return status;
     // The converter writes whole vectors, beyond the end of a line.
-    size_t stride = FFALIGN((size_t)frame->width * 3, 64) + 64;
-    size_t needed = stride * (size_t)frame->height + 64;
-    if (needed > video->lines_capacity) {
-        ff.av_freep(&video->lines);
-        video->lines_capacity = 0;
-        if (!(video->lines = ff.av_malloc(needed))) return CFF_NO_MEMORY;
-        video->lines_capacity = needed;
-    }
+    size_t stride = FFALIGN((size_t)stored_width * 3, 64) + 64;
+    status = reserve_lines(video, stride * (size_t)stored_height + 64);
+    if (status != CFF_OK) return status;
     uint8_t *planes[4] = {video->lines};
     int strides[4] = {(int)stride};
-    int written = ff.sws_scale(video->scaler, (const uint8_t *const *)frame->data, frame->linesize, 0, frame->height,
-                               planes, strides);
+    int written = ff.sws_scale(video->shown.context, (const uint8_t *const *)frame->data, frame->linesize, 0,
+                               frame->height, planes, strides);
     if (written <= 0) return CFF_NONSENSE;
-    place(video->lines, stride, frame->width, frame->height, turn_of(video), colours);
+    place(video->lines, stride, stored_width, stored_height, turn, colours);
     return CFF_OK;
+}
+
+void cff_video_hasten(cff_video *video, bool only_key) {
+    video->input.only_key = only_key;
+    video->input.decoder->skip_loop_filter = AVDISCARD_ALL;
+    // Leaving the others out is not left to the demuxer, which would count the stamps of the rest anew.
+    if (only_key) video->input.decoder->skip_frame = AVDISCARD_NONKEY;
+}
+
+// Brings a picture to a few points of full-range YUV without turning it, plane after plane.
+static int sketch(cff_video *video, const AVFrame *frame, uint8_t *points) {
+    enum { width = CFF_SKETCH_WIDTH, height = CFF_SKETCH_HEIGHT, stride = CFF_SKETCH_WIDTH + 64 };
+    int status = make_scaler(&video->small, frame, width, height, AV_PIX_FMT_YUV444P, SWS_AREA);
+    if (status == CFF_OK) status = reserve_lines(video, 3 * stride * height + 64);
+    if (status != CFF_OK) return status;
+    uint8_t *planes[4] = {video->lines, video->lines + stride * height, video->lines + 2 * stride * height};
+    int strides[4] = {stride, stride, stride};
+    int written = ff.sws_scale(video->small.context, (const uint8_t *const *)frame->data, frame->linesize, 0,
+                               frame->height, planes, strides);
+    if (written <= 0) return CFF_NONSENSE;
+    for (int line = 0; line < 3 * height; line++) memcpy(points + line * width, video->lines + line * stride, width);
+    return CFF_OK;
+}
+
+int cff_video_next_sketch(cff_video *video, uint8_t *points, double *moment, double *end) {
+    int status = cff_input_next(&video->input);
+    if (status <= 0) return status;
+    const AVFrame *frame = video->input.frame;
+    if (frame->width <= 0 || frame->height <= 0) return -CFF_NONSENSE;
+    if (pixels(frame->width, frame->height) > video->input.pixel_limit) return -CFF_TOO_LARGE;
+    *moment = moment_of_next(video);
+    double length = frame->pkt_duration > 0 ? seconds(video, frame->pkt_duration) : video->period;
+    *end = *moment + length;
+    video->current_moment = *moment;
+    video->has_current = true;
+    status = sketch(video, frame, points);
+    ff.av_frame_unref(video->input.frame);
+    return status == CFF_OK ? 1 : -status;
+}
+
+int64_t cff_sketch_distance(const uint8_t *one, const uint8_t *other, size_t count) {
+    int64_t sum = 0;
+    for (size_t index = 0; index < count; index++) sum += abs(one[index] - other[index]);
+    return sum;
 }
 
 int64_t cff_video_damaged_packets(const cff_video *video) { return video->input.damaged; }

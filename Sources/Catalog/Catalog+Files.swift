@@ -100,8 +100,8 @@ extension Catalog {
             let fileID = try Self.replace(file, in: database)
             try database.execute(
                 sql: """
-                    INSERT INTO item (file_id, record, content_id, part, page)
-                    SELECT ?, record, content_id, part, page FROM item
+                    INSERT INTO item (file_id, record, content_id, part, page, transcript_of)
+                    SELECT ?, record, content_id, part, page, transcript_of FROM item
                     WHERE file_id = ? AND mention_id IS NULL ORDER BY id
                     """, arguments: [fileID, twin])
             try database.execute(

@@ -13,6 +13,14 @@ enum Schema {
         migrator.registerMigration("3 pieces that wait for vectors") { database in
             try database.execute(sql: pieces)
         }
+        migrator.registerMigration("4 transcripts") { database in
+            try database.execute(
+                sql: """
+                    -- What a model heard in a recording makes an item of the recording's file.
+                    ALTER TABLE item ADD COLUMN transcript_of INTEGER REFERENCES content(id) ON DELETE CASCADE;
+                    CREATE INDEX item_transcript ON item(transcript_of);
+                    """)
+        }
         return migrator
     }
 

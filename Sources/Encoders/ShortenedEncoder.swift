@@ -18,6 +18,8 @@ struct ShortenedEncoder: Encoder {
         encoder.listener.map { ShortenedListener(listener: $0, space: space) }
     }
 
+    func transcriber() throws -> (any Transcriber)? { try encoder.transcriber() }
+
     func encode(
         _ inputs: [EncoderInput], purpose: EncodingPurpose, cancellation: Cancellation
     ) throws -> VectorBatch {

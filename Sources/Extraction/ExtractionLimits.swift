@@ -16,6 +16,15 @@ package struct ExtractionLimits: Hashable, Sendable, Codable {
     package var fileSeconds: Double = 600
     /// And how much longer for each mebibyte of it.
     package var secondsPerMebibyte: Double = 1
+    /// What follows of a recording or film is not looked at; damaged ones name moments beyond all bounds.
+    package var longestRecordingSeconds = 24.0 * 3600
+    /// The most shots that a film is cut into.
+    package var maximumShots = 5_000
+    /// The most subtitles, or lines of lyrics, of a recording or film.
+    package var maximumTimedLines = 100_000
+    /// Of a film with more pixels, all pictures together, only those that stand alone are looked at to find its shots:
+    /// six minutes at 1920 × 1080, an hour at 640 × 360.
+    package var maximumFilmPixels = 2e10
 
     package init(
         maximumTextBytes: Int64 = 256 << 20, maximumRecordBytes: Int = 16 << 20,

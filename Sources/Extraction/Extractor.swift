@@ -51,4 +51,18 @@ package struct Extractor: Sendable {
         extracted.texts = [EvidenceText(modality: .image, evidence: .caption, text: text)]
         return try cutter.item(of: extracted, cancellation: cancellation)
     }
+
+    /// What a model heard in a recording or film as an item that stands beside it.
+    ///
+    /// - Parameter model: named in the item, as its kind of words may err.
+    /// - Returns: an item without segments where nothing was said.
+    package func transcript(
+        _ pieces: [TranscriptPiece], by model: String, modality: Modality, cancellation: Cancellation
+    ) throws -> Item {
+        var extracted = ExtractedItem()
+        extracted.texts = TimedLines.evidence(
+            pieces.map { TimedLine(start: $0.start, end: $0.end, text: $0.text) }, modality: modality)
+        extracted.metadata = [MetadataField("transcribed by", model)]
+        return try cutter.item(of: extracted, cancellation: cancellation)
+    }
 }

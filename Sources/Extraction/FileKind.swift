@@ -36,7 +36,7 @@ package enum FileKind: String, Hashable, Sendable, CaseIterable {
     package var extractorVersion: Int {
         switch self {
         case .markdown, .html, .pdf: 3
-        case .image, .unsupported: 2
+        case .docx, .pptx, .xlsx, .odt, .odp, .ods, .epub, .rtf, .email, .image, .audio, .video, .unsupported: 2
         default: 1
         }
     }

@@ -9,6 +9,7 @@ struct SourceFile: Sendable {
     /// Files beside it that speak of it, by absolute path.
     var sidecars: [[UInt8]] = []
     let limits: ExtractionLimits
+    /// To be looked at often: in a worker process that is a sign of life, too.
     let cancellation: Cancellation
     /// The bytes of a file that lies inside another; `path` and `name` are then those of the outer one.
     var content: [UInt8]?

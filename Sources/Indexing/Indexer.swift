@@ -70,9 +70,16 @@ package final class Indexer: Sendable {
         cancellation: Cancellation, report: @escaping @Sendable (IndexingProgress) -> Void
     ) throws -> IndexingProgress {
         let tally = ProgressTally(report: report)
+        let extractor = Extractor(reader: self.reader, counter: counter)
+        let transcription = try encoders.compactMap { try $0.transcriber() }.first.map { transcriber in
+            TranscriptionPass(
+                location: location, catalog: catalog, reader: self.reader, extractor: extractor,
+                transcriber: transcriber,
+                tally: tally)
+        }
         let reading = ReadingPass(
-            location: location, catalog: catalog, excludes: excludes,
-            extractor: Extractor(reader: reader, counter: counter), workers: workers, tally: tally)
+            location: location, catalog: catalog, excludes: excludes, extractor: extractor,
+            transcription: transcription, workers: workers, tally: tally)
         // An error on either side stops the other at its next commit.
         let stop = Cancellation(linkedTo: cancellation)
         let upkeep = BackgroundUpkeep(location: location, stop: stop)

@@ -10,6 +10,8 @@ struct ReadingPass: Sendable {
     let catalog: Catalog
     let excludes: [String]
     let extractor: Extractor
+    /// Writes down what is said in recordings; nil where no such model was chosen.
+    let transcription: TranscriptionPass?
     /// How many files are read at the same time.
     let workers: Int
     let tally: ProgressTally
@@ -35,6 +37,7 @@ struct ReadingPass: Sendable {
         try catalog.removeFiles(changes.gone)
         try addCaptions(stop: stop)
         try catalog.sweep()
+        try transcription?.run(stop: stop)
         tally.update(now: true) { $0.phase = .encoding }
     }
 

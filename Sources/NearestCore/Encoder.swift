@@ -15,6 +15,11 @@ package protocol Encoder: Sendable {
     /// Says which part of a film the model looks at; nil for a model that takes no films.
     var viewer: (any FilmViewer)? { get }
 
+    /// Writes down what is said, with the same network; nil for a model that does not.
+    ///
+    /// - Throws: `NearestError(.brokenModel)` where what it needs for that is missing.
+    func transcriber() throws -> (any Transcriber)?
+
     /// One vector an input, in the inputs' order.
     ///
     /// - Throws: `NearestError` when the model cannot take an input or fails to run;
@@ -27,4 +32,5 @@ package protocol Encoder: Sendable {
 extension Encoder {
     package var listener: (any Listener)? { nil }
     package var viewer: (any FilmViewer)? { nil }
+    package func transcriber() throws -> (any Transcriber)? { nil }
 }

@@ -144,6 +144,19 @@ struct WhisperTests {
         #expect(written > 300)
     }
 
+    @Test("gives an index that hears with it a transcriber of the same network, whatever the vectors' length")
+    func transcriberOfEncoder() throws {
+        let model = try Model()
+        let clip = AudioClip(rate: 16_000, samples: TestSound.samples(seconds: 4, seed: 5))
+        let expected = try model.transcriber().transcript(of: clip, language: "de", cancellation: Cancellation())
+        #expect(!expected.isEmpty)
+        for dimensions in [nil, 4] {
+            let encoder = try Shortening.shortened(model.audioEncoder(), to: dimensions)
+            let transcriber = try #require(try encoder.transcriber())
+            #expect(try transcriber.transcript(of: clip, language: "de", cancellation: Cancellation()) == expected)
+        }
+    }
+
     @Test("transcribes 35 seconds in windows whose pieces follow each other")
     func windows() throws {
         let transcriber = try Model().transcriber()

@@ -101,11 +101,125 @@ typedef struct cff_picture_facts {
 
 cff_picture_facts cff_video_facts(const cff_video *video);
 
-// The current picture's colours, upright, as red, green and blue. `capacity` must be at least
-// width × height × 3 of its facts. Returns a cff_status.
-int cff_video_colours(cff_video *video, uint8_t *colours, size_t capacity);
+// The current picture's colours, upright, as red, green and blue, at its own sides or scaled down. `capacity` must be
+// at least width × height × 3. Returns a cff_status.
+int cff_video_colours(cff_video *video, int width, int height, uint8_t *colours, size_t capacity);
+
+// Trades exactness for speed, before anything is decoded: edges between blocks are not smoothed, and with `only_key`
+// no pictures come but those that stand alone.
+void cff_video_hasten(cff_video *video, bool only_key);
+
+// What tells whether a picture resembles another: its luma and then its two chroma planes at these sides.
+enum { CFF_SKETCH_WIDTH = 64, CFF_SKETCH_HEIGHT = 36 };
+
+// Decodes the next picture into CFF_SKETCH_WIDTH × CFF_SKETCH_HEIGHT × 3 points, full range, with its moment and the
+// moment at which it should go: 1, 0 at the end, or a negative cff_status. Not to be mixed with cff_video_step.
+int cff_video_next_sketch(cff_video *video, uint8_t *points, double *moment, double *end);
+
+// The sum of the differences between points.
+int64_t cff_sketch_distance(const uint8_t *one, const uint8_t *other, size_t count);
 
 // Packets so far that the decoder could make nothing of.
 int64_t cff_video_damaged_packets(const cff_video *video);
+
+// ---- What a container says of itself -----------------------------------------------------------------------
+
+// A container, without anything decoded but its subtitles. Moments are in seconds since the first picture, or since
+// the first sound where there is no film.
+typedef struct cff_survey cff_survey;
+
+typedef enum cff_stream_kind {
+    CFF_STREAM_OTHER = 0,
+    CFF_STREAM_SOUND = 1,
+    CFF_STREAM_FILM = 2,
+    // A picture that stands for the whole.
+    CFF_STREAM_COVER = 3,
+    // Of words; those that are pictures count among the others.
+    CFF_STREAM_SUBTITLES = 4,
+} cff_stream_kind;
+
+typedef struct cff_stream_facts {
+    cff_stream_kind kind;
+    // Among those of its kind the one that is decoded.
+    bool is_chosen;
+    bool has_decoder;
+    // Of static storage.
+    const char *codec;
+    // 0 where unknown, as all that follows.
+    int64_t bit_rate;
+    int sample_rate;
+    int channels;
+    // As stored, not turned.
+    int width;
+    int height;
+    // Clockwise, in quarter turns, that players turn it by.
+    int turns;
+    double frame_rate;
+    // What the container says that it lasts.
+    double claimed;
+    // What `cff_survey_next` has seen: when its last packet ends, what they last together, how many they are.
+    double end;
+    double length;
+    int64_t packets;
+} cff_stream_facts;
+
+// Opens a container of any kind. Returns a cff_status.
+int cff_survey_open(int descriptor, const char *hint, cff_survey **survey);
+
+void cff_survey_close(cff_survey *survey);
+
+int cff_survey_stream_count(const cff_survey *survey);
+cff_stream_facts cff_survey_stream(const cff_survey *survey, int index);
+
+// How long the container claims to be in seconds, 0 where it says nothing or only guesses by its size.
+double cff_survey_claimed_seconds(const cff_survey *survey);
+
+// Of all streams together, a second; 0 where unknown.
+int64_t cff_survey_bit_rate(const cff_survey *survey);
+
+// The file of a stream that is a cover; NULL for others.
+const uint8_t *cff_survey_cover(const cff_survey *survey, int index, size_t *size);
+
+typedef struct cff_chapter {
+    double start;
+    double end;
+} cff_chapter;
+
+int cff_survey_chapter_count(const cff_survey *survey);
+cff_chapter cff_survey_chapter(const cff_survey *survey, int index);
+
+typedef enum cff_tag_owner { CFF_TAGS_CONTAINER = 0, CFF_TAGS_STREAM = 1, CFF_TAGS_CHAPTER = 2 } cff_tag_owner;
+
+typedef struct cff_tag {
+    const char *name;
+    const char *value;
+    // Where the search for the next goes on.
+    const void *cursor;
+} cff_tag;
+
+// The tag after `cursor`, which is NULL for the first. False after the last.
+bool cff_survey_next_tag(const cff_survey *survey, cff_tag_owner owner, int index, const void *cursor, cff_tag *tag);
+
+typedef struct cff_cue {
+    int stream;
+    double start;
+    // Negative where nothing says so.
+    double end;
+    // A line of ASS's events, or plain words. Valid until the next call.
+    const char *text;
+    bool is_event;
+} cff_cue;
+
+typedef enum cff_survey_result { CFF_SURVEY_END = 0, CFF_SURVEY_MORE = 1, CFF_SURVEY_CUE = 2 } cff_survey_result;
+
+// Reads on to the next subtitle, or through so many packets. Returns a cff_survey_result, or a negative cff_status.
+int cff_survey_next(cff_survey *survey, int64_t packets, cff_cue *cue);
+
+// ---- Small pictures ----------------------------------------------------------------------------------------
+
+// Writes red, green and blue as a JPEG at other sides. Returns its length, or a negative cff_status when it fails or
+// needs more than `capacity`.
+int64_t cff_jpeg(const uint8_t *colours, int width, int height, int to_width, int to_height, uint8_t *bytes,
+                 size_t capacity);
 
 #endif

@@ -7,6 +7,7 @@ import NearestCore
 package final class AudioEncoder: Encoder, Listener {
     package let space: Space
 
+    private let folder: ModelFolder
     private let whisper: Whisper
     private let mel: LogMel
     private let network: LoadedOnce<WhisperEncoderNetwork>
@@ -25,6 +26,7 @@ package final class AudioEncoder: Encoder, Listener {
         decoder: LoadedOnce<WhisperDecoderNetwork>
     ) throws {
         space = try model.space(precision: precision)
+        folder = model.folder
         whisper = model.whisper
         mel = LogMel(bands: model.whisper.bands)
         self.network = network
@@ -34,6 +36,10 @@ package final class AudioEncoder: Encoder, Listener {
     package var tokenCounter: (any TokenCounter)? { nil }
 
     package var listener: (any Listener)? { self }
+
+    package func transcriber() throws -> (any Transcriber)? {
+        try WhisperTranscriber(whisper, folder, encoder: network, decoder: decoder)
+    }
 
     package var rate: Int { LogMel.rate }
 

@@ -38,6 +38,20 @@ enum MediaFault {
         }
     }
 
+    /// Why a file of the corpus is not read. Only what lies outside of it is a remedy: a file that must be converted will
+    /// be another one.
+    static func refusal(_ status: Int32, of source: SourceFile, wanted: Modality = .video) -> NearestError {
+        let error = error(status, subject: source.subject, wanted: wanted)
+        let isOutside = [CFF_NO_MEMORY, CFF_READ, CFF_NO_LIBRARY, CFF_NO_DECODER].contains { $0.rawValue == status }
+        return source.unreadable(error.problem, remedy: isOutside ? error.remedy : nil)
+    }
+
+    /// The same for an error that a decoder threw; what is none comes back as it is.
+    static func refusal(_ error: any Error, of source: SourceFile) -> any Error {
+        guard let error = error as? NearestError else { return error }
+        return source.unreadable(error.problem, remedy: error.code == .system ? error.remedy : nil)
+    }
+
     /// The extension of the file's name, which tells formats without magic bytes apart.
     static func hint(_ path: [UInt8]) -> String? {
         let name = path.split(separator: UInt8(ascii: "/")).last ?? []

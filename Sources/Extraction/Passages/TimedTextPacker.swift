@@ -18,15 +18,19 @@ struct TimedTextPacker: Sendable {
         splitter = PassageSplitter(counter: counter)
     }
 
-    /// - Parameter lines: with places in time; those of one modality and evidence are packed together, in order of
-    ///   their starts.
+    /// - Parameter lines: with places in time. Those of one modality and evidence that follow each other are one track
+    ///   and are packed together; where time goes back, another track begins, such as another language's subtitles.
     func segments(of lines: [EvidenceText], cancellation: Cancellation) throws -> [Segment] {
         var segments: [Segment] = []
         var rest = lines[...]
         while let first = rest.first {
-            let kin = rest.prefix { $0.modality == first.modality && $0.evidence == first.evidence }
-            rest = rest.dropFirst(kin.count)
-            segments += try pack(kin.sorted { $0.start < $1.start }, cancellation: cancellation)
+            var latest = -Double.infinity
+            let track = rest.prefix { line in
+                defer { latest = line.start }
+                return line.modality == first.modality && line.evidence == first.evidence && line.start >= latest
+            }
+            rest = rest.dropFirst(track.count)
+            segments += try pack(Array(track), cancellation: cancellation)
         }
         return segments
     }

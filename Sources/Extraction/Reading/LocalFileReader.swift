@@ -30,12 +30,13 @@ package struct LocalFileReader: FileReading {
         case .jsonLines: return try JSONLinesReader(source: source).read(emit: emit)
         case .csv, .tsv: return try TableReader(source: source, isTabSeparated: kind == .tsv).read(emit: emit)
         case .image: return try PictureReader(source: source).read(emit: emit)
+        case .audio, .video: return try MediaReader(source: source).read(emit: emit)
         case .docx, .pptx, .xlsx: return try OfficeReader(source: source).read(emit: emit)
         case .odt, .odp, .ods: return try OpenDocumentReader(source: source).read(emit: emit)
         case .epub: return try BookReader(source: source).read(emit: emit)
         case .rtf: return try RichTextReader(source: source).read(emit: emit)
         case .email: return try LetterReader(source: source, readAttached: read).read(emit: emit)
-        case .audio, .video, .unsupported:
+        case .unsupported:
             throw source.unreadable("is of a kind that is not read")
         }
     }
@@ -58,6 +59,10 @@ package struct LocalFileReader: FileReading {
                 path: source.path, subject: source.subject, sampling: sampling, range: piece.place.seconds,
                 cancellation: cancellation, prepare: prepare)
             return .video(clip)
+        case .filmstrip(let count, let height):
+            let strip = try Filmstrip(source: source).clip(of: piece.place.seconds, count: count, height: height)
+            let frames = try strip.frames.map(prepare)
+            return .video(VideoClip(frames: frames, frameRate: strip.frameRate, sound: nil))
         }
     }
 

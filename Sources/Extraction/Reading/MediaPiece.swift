@@ -16,6 +16,8 @@ package struct MediaPiece: Hashable, Sendable {
         case sound(rate: Int)
         /// Pictures around the middle of the stretch, and the sound beside them.
         case film(VideoSampling)
+        /// Pictures evenly spread over the stretch, scaled down to a height, without sound: what a screen shows of a shot.
+        case filmstrip(count: Int, height: Int)
     }
 
     package init(file: FileToRead, part: String? = nil, place: Place, form: Form) {

@@ -73,16 +73,24 @@ enum WireMedia {
             guard media.soundRate == rate else { throw nonsense("sound at another rate") }
             return .audio(AudioClip(rate: rate, samples: try samples(frame.payload)))
         case .film(let sampling):
-            guard let shown = media.shown, let frameRate = media.frameRate, frameRate.isFinite, frameRate > 0,
-                !shown.isEmpty, shown.allSatisfy(pictures.indices.contains)
-            else { throw nonsense("a film without its pictures") }
-            let frames = shown.map { pictures[$0] }
-            guard frames.allSatisfy({ $0.width == frames[0].width && $0.height == frames[0].height }),
-                media.soundRate ?? sampling.soundRate == sampling.soundRate
-            else { throw nonsense("a film whose pictures differ in size") }
+            guard media.soundRate ?? sampling.soundRate == sampling.soundRate else {
+                throw nonsense("sound at another rate")
+            }
             let sound = try media.soundRate.map { AudioClip(rate: $0, samples: try samples(frame.payload)) }
-            return .video(VideoClip(frames: frames, frameRate: frameRate, sound: sound))
+            return .video(try film(media, pictures, sound))
+        case .filmstrip: return .video(try film(media, pictures, nil))
         }
+    }
+
+    private static func film(_ media: Media, _ pictures: [PixelImage], _ sound: AudioClip?) throws -> VideoClip {
+        guard let shown = media.shown, let frameRate = media.frameRate, frameRate.isFinite, frameRate > 0,
+            !shown.isEmpty, shown.allSatisfy(pictures.indices.contains)
+        else { throw nonsense("a film without its pictures") }
+        let frames = shown.map { pictures[$0] }
+        guard frames.allSatisfy({ $0.width == frames[0].width && $0.height == frames[0].height }) else {
+            throw nonsense("a film whose pictures differ in size")
+        }
+        return VideoClip(frames: frames, frameRate: frameRate, sound: sound)
     }
 
     private static func image(_ picture: Picture, pixels: [UInt8]) throws -> PixelImage {

@@ -47,6 +47,11 @@ private struct WireRequest: Codable {
         var soundRate: Int
     }
 
+    struct Filmstrip: Codable {
+        var count: Int
+        var height: Int
+    }
+
     var path: Data
     var name: Data
     var sidecars: [Data]
@@ -56,6 +61,7 @@ private struct WireRequest: Codable {
     var place: WirePlace?
     var soundRate: Int?
     var film: Film?
+    var filmstrip: Filmstrip?
 
     init(_ file: FileToRead, seconds: UInt64) {
         path = Data(file.path)
@@ -74,6 +80,7 @@ private struct WireRequest: Codable {
         case .film(let sampling):
             film = Film(
                 frames: sampling.frames, frameRate: sampling.frameRate, soundRate: sampling.soundRate)
+        case .filmstrip(let count, let height): filmstrip = Filmstrip(count: count, height: height)
         }
     }
 
@@ -85,6 +92,8 @@ private struct WireRequest: Codable {
         let form: MediaPiece.Form =
             if let film {
                 .film(VideoSampling(frames: film.frames, frameRate: film.frameRate, soundRate: film.soundRate))
+            } else if let filmstrip {
+                .filmstrip(count: filmstrip.count, height: filmstrip.height)
             } else if let soundRate {
                 .sound(rate: soundRate)
             } else {

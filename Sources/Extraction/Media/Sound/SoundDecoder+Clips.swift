@@ -17,7 +17,8 @@ extension SoundDecoder {
             let seconds = min(range.upperBound - range.lowerBound, maximumSeconds)
             let count = Int((seconds * Double(rate)).rounded())
             let samples = try decoder.read(count, cancellation: cancellation)
-            if samples.count < count { try decoder.checkEnding() }
+            // A recording that is cut short has what lies before the cut.
+            if Double(count - samples.count) > decoder.tolerated { try decoder.checkEnding() }
             return AudioClip(rate: rate, samples: samples)
         }
         let limit = Int(min(maximumSeconds, 1e6) * Double(rate))

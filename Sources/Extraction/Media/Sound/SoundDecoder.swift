@@ -24,6 +24,9 @@ package final class SoundDecoder {
     /// round, but neither by half a second.
     private static let tolerance = 0.5
 
+    /// The same in samples.
+    var tolerated: Double { Self.tolerance * Double(rate) }
+
     /// - Parameters:
     ///   - path: the absolute path's bytes.
     ///   - subject: what errors call the file.

@@ -93,21 +93,50 @@ package final class VideoDecoder {
 
     /// The picture that `shown` found last.
     ///
+    /// - Parameter height: to which it is scaled down, its width with it; nil for its own.
     /// - Throws: `NearestError(.unreadable)` for a format without colours.
-    func image() throws -> PixelImage {
+    func image(height wanted: Int? = nil) throws -> PixelImage {
         let facts = cff_video_facts(video)
-        let (width, height) = (Int(facts.width), Int(facts.height))
+        var (width, height) = (Int(facts.width), Int(facts.height))
         guard width > 0, height > 0 else { throw noPicture() }
+        if let wanted, wanted > 0, wanted < height {
+            // A picture that is all width and no height stays within bounds, too.
+            width = max(1, min(wanted * 16, (width * wanted + height / 2) / height))
+            height = wanted
+        }
         var status: Int32 = 0
         let count = width * height * 3
         let pixels = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            status = cff_video_colours(video, buffer.baseAddress, count)
+            status = cff_video_colours(video, Int32(width), Int32(height), buffer.baseAddress, count)
             filled = count
         }
         guard status == Int32(CFF_OK.rawValue) else {
             throw MediaFault.error(status, subject: subject, wanted: .video)
         }
         return PixelImage(width: width, height: height, pixels: pixels)
+    }
+
+    /// Trades exactness for speed, before anything is decoded.
+    ///
+    /// - Parameter onlyKeyPictures: whether only pictures that stand alone are decoded.
+    func hasten(onlyKeyPictures: Bool) {
+        cff_video_hasten(video, onlyKeyPictures)
+    }
+
+    /// The next picture as `ShotFinder` looks at it, with its moment and the moment at which it should go; nil at the
+    /// end. Not to be mixed with `shown`.
+    ///
+    /// - Throws: `NearestError(.unreadable)` when the file cannot be read on.
+    func nextSketch() throws -> (points: [UInt8], moment: Double, end: Double)? {
+        var (moment, end) = (0.0, 0.0)
+        var result: Int32 = 0
+        let count = Int(CFF_SKETCH_WIDTH * CFF_SKETCH_HEIGHT * 3)
+        let points = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            result = cff_video_next_sketch(video, buffer.baseAddress, &moment, &end)
+            filled = result == 1 ? count : 0
+        }
+        guard result >= 0 else { throw MediaFault.error(-result, subject: subject, wanted: .video) }
+        return result == 0 ? nil : (points, moment, end.isFinite ? end : moment)
     }
 
     /// What a film without any picture is called, after it was looked at from its beginning.
