@@ -31,15 +31,19 @@ final class EncodingPass {
     private var targets: [Target]
 
     /// Opens each space's vector file, cutting off what a crash left behind.
+    ///
+    /// - Parameter element: what values are to be stored in; nil for what the index has.
+    /// - Throws: `.spaceMismatch` when a space has vectors that are stored in something else.
     init(
-        location: CorpusLocation, catalog: Catalog, encoders: [any Encoder], upkeep: BackgroundUpkeep,
-        tally: ProgressTally
+        location: CorpusLocation, catalog: Catalog, encoders: [any Encoder], element: VectorElement?,
+        upkeep: BackgroundUpkeep, tally: ProgressTally
     ) throws {
         self.location = location
         self.catalog = catalog
         self.upkeep = upkeep
         self.tally = tally
         let stores = try catalog.stores()
+        let newElement = try element ?? StoredElement.recorded(in: catalog) ?? .f32
         var pending = 0
         targets = []
         for encoder in encoders {
@@ -55,7 +59,13 @@ final class EncodingPass {
                 let writer = try VectorWriter(
                     folder: location.folder + "/" + folder, dimensions: encoder.space.dimensions,
                     fingerprint: encoder.space.fingerprint, committedRows: store?.rows ?? 0,
-                    metric: encoder.space.metric)
+                    metric: encoder.space.metric, element: newElement)
+                if let element, writer.element != element {
+                    throw NearestError(
+                        .spaceMismatch, location.folder,
+                        "this index stores the vectors of \(encoder.space.model) as \(writer.element.name)",
+                        remedy: "Keep it as it is, or make it anew with `nearest index --rebuild`.")
+                }
                 targets.append(
                     Target(
                         encoder: encoder, spaceID: spaceID, modality: modality, folder: folder, writer: writer))

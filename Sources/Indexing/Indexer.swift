@@ -17,6 +17,7 @@ package final class Indexer: Sendable {
     private let catalog: Catalog
     private let encoders: [any Encoder]
     private let excludes: [String]
+    private let element: VectorElement?
     private let counter: any TokenCounter
     private let lock: WriterLock
 
@@ -25,9 +26,12 @@ package final class Indexer: Sendable {
     /// - Parameters:
     ///   - encoders: one a space that new segments get vectors in; the smallest token limit cuts passages.
     ///   - excludes: patterns in `.gitignore` syntax.
+    ///   - element: what values are stored in, from now on; nil for what the index has, or 32 bits.
     /// - Throws: `NearestError` with `.locked` when another process writes, `.invalidArgument` when no encoder reads
     ///   text, or what opening the catalog throws.
-    package init(location: CorpusLocation, encoders: [any Encoder], excludes: [String]) throws {
+    package init(
+        location: CorpusLocation, encoders: [any Encoder], excludes: [String], element: VectorElement? = nil
+    ) throws {
         guard let counter = Self.tightestCounter(of: encoders) else {
             throw NearestError(
                 .invalidArgument, nil, "none of these models reads text",
@@ -38,6 +42,7 @@ package final class Indexer: Sendable {
         self.location = location
         self.encoders = encoders
         self.excludes = excludes
+        self.element = element
         lock = try WriterLock(folder: location.folder)
         catalog = try Catalog(writingTo: location.folder)
         if let other = try catalog.setting(CorpusLocation.corpusSetting), other != location.corpus,
@@ -67,7 +72,9 @@ package final class Indexer: Sendable {
         let upkeep = BackgroundUpkeep(location: location, stop: stop)
         defer { upkeep.wait() }
         let encoding = try EncodingPass(
-            location: location, catalog: catalog, encoders: encoders, upkeep: upkeep, tally: tally)
+            location: location, catalog: catalog, encoders: encoders, element: element, upkeep: upkeep, tally: tally
+        )
+        if let element { try StoredElement.record(element, in: catalog) }
 
         let reader = BackgroundThread(name: "reading") {
             do {

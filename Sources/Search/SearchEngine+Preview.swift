@@ -41,7 +41,7 @@ extension SearchEngine {
         let vectors = try encoder(space).encode(texts, purpose: .document, cancellation: cancellation)
         var best: (index: Int, score: Float)?
         for index in 0..<vectors.count {
-            let score = zip(vectors[index], vector).reduce(Float(0)) { $0 + $1.0 * $1.1 }
+            let score = space.metric.score(vectors[index], vector)
             if score > best?.score ?? -.infinity { best = (index, score) }
         }
         guard let best else { return }

@@ -20,6 +20,9 @@ package final class VectorWriter {
     /// What scores are in this folder.
     package var metric: Metric { layout.metric }
 
+    /// What stored values are made of in this folder.
+    package var element: VectorElement { layout.element }
+
     /// Committed and appended rows together.
     package private(set) var rows: Int
 

@@ -38,6 +38,12 @@ struct Search: ParsableCommand {
     var nprobe: Int?
 
     @Option(
+        help: ArgumentHelp(
+            "Look at as many lists as find this share of the nearest, from 0 to 1 (default: 0.99).", valueName: "r")
+    )
+    var recall: Double?
+
+    @Option(
         parsing: .unconditional, help: ArgumentHelp("Only neighbours with at least this cosine.", valueName: "x"))
     var threshold: Float?
 
@@ -57,7 +63,12 @@ struct Search: ParsableCommand {
         if [json, jsonl, paths, zero].filter({ $0 }).count > 1 {
             throw ValidationError("--json, --jsonl, -l and -0 exclude each other.")
         }
-        if exact, nprobe != nil { throw ValidationError("--exact and --nprobe exclude each other.") }
+        if [exact, nprobe != nil, recall != nil].filter({ $0 }).count > 1 {
+            throw ValidationError("--exact, --nprobe and --recall exclude each other.")
+        }
+        if let recall, !(recall > 0 && recall <= 1) {
+            throw ValidationError("--recall takes a number above 0 and up to 1.")
+        }
         if k < 0 { throw ValidationError("-k takes a number that is not negative.") }
         if let nprobe, nprobe < 1 { throw ValidationError("--nprobe takes a positive number.") }
         if let threshold, !threshold.isFinite { throw ValidationError("--threshold takes a finite number.") }
@@ -78,6 +89,7 @@ struct Search: ParsableCommand {
 
     private var mode: SearchMode {
         if exact { return .exact }
+        if let recall { return .recall(recall) }
         return nprobe.map { .probing(lists: $0) } ?? .automatic
     }
 
