@@ -60,9 +60,13 @@ package final class SearchEngine: Sendable {
                 remedy: "Run `nearest index` on it.")
         }
         guard !space.isImported else { throw NearestError(unencodable: space) }
+        // A first search waits for the model; the vectors are opened meanwhile.
+        let opening = isOpen(stores) ? nil : Meanwhile { [self] in _ = try opened(stores, model: request.model) }
+        defer { opening?.wait() }
         let allowed = try allowed(by: request.filter)
         let vector = try queryVector(request.text, space: space, cancellation: cancellation)
         try cancellation.check()
+        opening?.wait()
         var found: [Neighbour] = []
         var searched = 0
         var notes: [String] = []
@@ -186,6 +190,12 @@ package final class SearchEngine: Sendable {
             let current = try self.stores(model: model)
             if current == stores { throw error }
             return try current.map(opened)
+        }
+    }
+
+    private func isOpen(_ stores: [StoreRecord]) -> Bool {
+        state.withLock { state in
+            stores.allSatisfy { state.stores[StoreKey(spaceID: $0.spaceID, modality: $0.modality)] != nil }
         }
     }
 

@@ -83,6 +83,21 @@ package struct VectorKernels: @unchecked Sendable {
         return result
     }
 
+    /// The scores of pairs of rows: for each, the score of the one against the other as they stand.
+    package func scores(ofPairs pairs: [(Int, Int)], in rows: VectorBatch, metric: Metric) -> [Float] {
+        let dimensions = rows.dimensions
+        return rows.values.withUnsafeBufferPointer { values in
+            guard let start = values.baseAddress else { return [] }
+            return pairs.map { pair in
+                var result: Float = 0
+                scores(
+                    start + pair.0 * dimensions, metric: metric, element: .f32, dimensions: dimensions,
+                    rows: start + pair.1 * dimensions, stride: 0, chosen: nil, count: 1, into: &result)
+                return result
+            }
+        }
+    }
+
     /// The inner product of a vector with itself; not finite where a value is not, or where the length is
     /// beyond what a float can hold.
     func squaredLength(_ vector: UnsafeBufferPointer<Float>) -> Float {

@@ -83,8 +83,10 @@ struct Search: ParsableCommand {
         let encoders = EncoderCache(waiting: StandardStreams.sayWaiting)
         let engine = try SearchEngine(location: location.existing(), encoder: encoders.encoder(for:))
         let outcome = try engine.search(request, cancellation: Cancellation())
-        try print(outcome)
-        if outcome.neighbours.isEmpty { throw ExitStatus.noMatch }
+        try withExtendedLifetime((engine, encoders)) {
+            try print(outcome)
+            StandardStreams.end(outcome.neighbours.isEmpty ? ExitStatus.noMatch : .success)
+        }
     }
 
     private var mode: SearchMode {

@@ -51,7 +51,7 @@ struct ImportedModelTests {
         let results = try #require(try found.object()["results"] as? [[String: Any]])
         #expect(results.count == Self.texts.count)
         #expect((results[0]["snippet"] as? String)?.hasPrefix(Self.texts[0]) == true)
-        #expect(results[0]["path"] as? String == Self.model && results[0]["record"] as? Int == 0)
+        #expect(results[0]["path"] as? String == Self.model + "#0")
         #expect(results[0]["evidence"] as? String == "imported" && results[0]["model"] as? String == Self.model)
 
         // The same vectors as an index makes of the same texts.
@@ -114,7 +114,8 @@ struct ImportedModelTests {
     func together() throws {
         try folder.write("An orchestra tunes its strings before the concert.", to: "corpus/concert.txt")
         #expect(try Program.run("index", corpus).status == 0)
-        #expect(try Program.run("import", vectors, "--metadata", metadata, "--model", Self.model, corpus).status == 0)
+        #expect(
+            try Program.run("import", vectors, "--metadata", metadata, "--model", Self.model, corpus).status == 0)
         let again = try Program.run("import", vectors, "--model", Self.model, corpus)
         #expect(again.status == 0 && again.errors.contains("imported before"), "\(again.errors)")
         try folder.write("The tide turns at noon.", to: "corpus/tide.txt")

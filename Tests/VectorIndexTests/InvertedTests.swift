@@ -217,6 +217,33 @@ struct InvertedTests {
                 == "flat, 1-bit codes; IVF would not pay: 1.0 times as fast with 16 lists")
     }
 
+    @Test("a search for a named recall looks into as many lists as find it, and meets it")
+    func namedRecall() throws {
+        let all = CodesTests.clustered(6200, dimensions: 64, seed: 78)
+        let made = try Made(VectorBatch(dimensions: 64, values: Array(all.values[..<(6000 * 64)])))
+        try made.encode(6000)
+        try made.list(lists: 64, clock: Self.clock(flat: 9000, probing: 300))
+        let index = try made.index()
+        for wanted in [0.7, 0.9, 0.99] {
+            let lists = try #require(index.lists(forRecall: wanted))
+            var hits = 0
+            for row in 6000..<6200 {
+                let query = Array(all[row])
+                let found = try index.search(query, k: 10, mode: .recall(wanted), allowed: nil)
+                #expect(try found == made.probe(query, k: 10, lists: lists, index: index))
+                let exact = Set(try index.search(query, k: 10, mode: .exact, allowed: nil).map(\.segment))
+                hits += exact.intersection(found.map(\.segment)).count
+            }
+            #expect(Double(hits) / 2000 >= wanted, "\(lists) lists for \(wanted)")
+        }
+        let query = Array(all[6100])
+        let exact = try index.search(query, k: 10, mode: .exact, allowed: nil)
+        #expect(try index.search(query, k: 10, mode: .recall(1), allowed: nil) == exact)
+        // Without lists there is nothing to tune.
+        try FileManager.default.removeItem(atPath: made.path)
+        #expect(try made.index().search(query, k: 10, mode: .recall(0.5), allowed: nil) == exact)
+    }
+
     @Test("equal vectors, fewer rows than lists, and lists without rows", arguments: [1, 3])
     func degenerate(dimensions: Int) throws {
         let one = (0..<dimensions).map { Float($0) + 0.37 }
