@@ -89,7 +89,8 @@ extension SearchEngine {
         if let title = record.title { facts.append(.init(name: "title", value: PlainText.oneLine(title))) }
         if let page = record.segment.place.page { facts.append(.init(name: "page", value: "\(page)")) }
         if let number = neighbour.record { facts.append(.init(name: "record", value: "\(number)")) }
-        if let file = try? catalog.file(at: neighbour.path)?.file {
+        // What was imported has no file.
+        if let file = try? catalog.file(at: neighbour.path)?.file, file.state != .imported {
             let date = Date(timeIntervalSince1970: Double(file.modifiedNanoseconds) / 1e9)
             facts.append(.init(name: "size", value: Self.bytes(file.size)))
             facts.append(.init(name: "modified", value: Self.day(date)))

@@ -54,6 +54,12 @@ struct ImportedModelTests {
         #expect(results[0]["path"] as? String == Self.model + "#0")
         #expect(results[0]["evidence"] as? String == "imported" && results[0]["model"] as? String == Self.model)
 
+        let recalled = try Program.run("search", "-C", corpus, "--json", "--recall", "0.9", "beached whales")
+        let first = try (recalled.object()["results"] as? [[String: Any]])?.first
+        #expect(first?["path"] as? String == Self.model + "#0")
+        let absurd = try Program.run("search", "-C", corpus, "--recall", "2", "whales")
+        #expect(absurd.status == 2 && absurd.errors.contains("--recall"))
+
         // The same vectors as an index makes of the same texts.
         let own = folder.path + "/own"
         for (number, text) in Self.texts.enumerated() { try folder.write(text, to: "own/\(number).txt") }

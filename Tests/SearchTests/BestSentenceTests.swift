@@ -11,8 +11,8 @@ struct BestSentenceTests {
     /// A model that does not normalise: what speaks of the sea gets a vector ten times as long as others.
     private struct LongSeaEncoder: Encoder, TokenCounter {
         let space = Space(
-            model: "long-sea", dimensions: 2, modalities: [.text], precision: .f32, settings: ["normalised": "false"],
-            fingerprint: "fingerprint-of-long-sea")
+            model: "long-sea", dimensions: 2, modalities: [.text], precision: .f32,
+            settings: ["normalised": "false"], fingerprint: "fingerprint-of-long-sea")
         let passageTokenLimit = 50
         var tokenCounter: (any TokenCounter)? { self }
 
