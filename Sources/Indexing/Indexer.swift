@@ -18,6 +18,7 @@ package final class Indexer: Sendable {
     private let encoders: [any Encoder]
     private let excludes: [String]
     private let counter: any TokenCounter
+    private let thresholds: Upkeep.Thresholds
     private let lock: WriterLock
 
     /// Takes the index's writer lock until the indexer is gone.
@@ -25,9 +26,13 @@ package final class Indexer: Sendable {
     /// - Parameters:
     ///   - encoders: one a space that new segments get vectors in; the smallest token limit cuts passages.
     ///   - excludes: patterns in `.gitignore` syntax.
+    ///   - thresholds: from how many vectors on codes and lists are made.
     /// - Throws: `NearestError` with `.locked` when another process writes, `.invalidArgument` when no encoder reads
     ///   text, or what opening the catalog throws.
-    package init(location: CorpusLocation, encoders: [any Encoder], excludes: [String]) throws {
+    package init(
+        location: CorpusLocation, encoders: [any Encoder], excludes: [String],
+        thresholds: Upkeep.Thresholds = Upkeep.Thresholds()
+    ) throws {
         guard let counter = Self.tightestCounter(of: encoders) else {
             throw NearestError(
                 .invalidArgument, nil, "none of these models reads text",
@@ -38,6 +43,7 @@ package final class Indexer: Sendable {
         self.location = location
         self.encoders = encoders
         self.excludes = excludes
+        self.thresholds = thresholds
         lock = try WriterLock(folder: location.folder)
         catalog = try Catalog(writingTo: location.folder)
         if let other = try catalog.setting(CorpusLocation.corpusSetting), other != location.corpus,
@@ -64,7 +70,7 @@ package final class Indexer: Sendable {
             extractor: Extractor(counter: counter), tally: tally)
         // An error on either side stops the other at its next commit.
         let stop = Cancellation(linkedTo: cancellation)
-        let upkeep = BackgroundUpkeep(location: location, stop: stop)
+        let upkeep = BackgroundUpkeep(location: location, stop: stop, thresholds: thresholds)
         defer { upkeep.wait() }
         let encoding = try EncodingPass(
             location: location, catalog: catalog, encoders: encoders, upkeep: upkeep, tally: tally)

@@ -318,10 +318,10 @@ struct InvertedTests {
     func upkeep() throws {
         let made = try Made(CodesTests.clustered(12_000, dimensions: 64, seed: 4))
         func upkeep(_ rows: Int) throws -> Upkeep.Outcome {
-            var upkeep = try Upkeep(
-                folder: made.folder.path, dimensions: 64, fingerprint: "space", committedRows: rows)
-            upkeep.leastRowsInLists = 8500
-            return try upkeep.bringUpToDate()
+            try Upkeep(
+                folder: made.folder.path, dimensions: 64, fingerprint: "space", committedRows: rows,
+                thresholds: Upkeep.Thresholds(rowsWorthLists: 8500)
+            ).bringUpToDate()
         }
         #expect(try upkeep(8400).listedRows == 0, "too few to pay")
         let index = try made.index()
