@@ -46,6 +46,23 @@ extension Catalog {
         }
     }
 
+    /// The highest segment that has, or had, a row in the vector files of this space and modality, or a higher one;
+    /// nil where there is none.
+    package func highestSegment(spaceID: Int64, modality: Modality) throws -> SegmentID? {
+        try read { database in
+            let present = try Int64.fetchOne(
+                database, sql: "SELECT segment_id FROM vector WHERE space_id = ? ORDER BY segment_id DESC LIMIT 1",
+                arguments: [spaceID])
+            let removed = try Int64.fetchOne(
+                database,
+                sql: """
+                    SELECT segment_id FROM removed WHERE space_id = ? AND modality = ?
+                    ORDER BY segment_id DESC LIMIT 1
+                    """, arguments: [spaceID, modality.rawValue])
+            return [present, removed].compactMap { $0 }.max()
+        }
+    }
+
     /// How many segments of `modality` have no vector in the space.
     package func pendingCount(spaceID: Int64, modality: Modality) throws -> Int {
         try read { database in

@@ -71,6 +71,7 @@ final class BackgroundUpkeep: Sendable {
     private func upkeep(of store: Store, threads: Int?) throws -> Upkeep {
         try Upkeep(
             folder: location.folder + "/" + store.folder, dimensions: store.space.dimensions,
-            fingerprint: store.space.fingerprint, committedRows: store.rows, threads: threads, thresholds: thresholds)
+            fingerprint: store.space.fingerprint, committedRows: store.rows, threads: threads,
+            thresholds: thresholds)
     }
 }

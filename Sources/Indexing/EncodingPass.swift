@@ -55,7 +55,8 @@ final class EncodingPass {
                 let writer = try VectorWriter(
                     folder: location.folder + "/" + folder, dimensions: encoder.space.dimensions,
                     fingerprint: encoder.space.fingerprint, committedRows: store?.rows ?? 0,
-                    metric: encoder.space.metric)
+                    metric: encoder.space.metric,
+                    highestID: try catalog.highestSegment(spaceID: spaceID, modality: modality))
                 targets.append(
                     Target(
                         encoder: encoder, spaceID: spaceID, modality: modality, folder: folder, writer: writer))

@@ -43,17 +43,19 @@ package final class VectorWriter {
     ///   - committedRows: as the catalog has recorded it; whatever lies beyond is cut off.
     ///   - metric: what scores will be, and
     ///   - element: what values are made of, of a folder without committed rows; another's files say it themselves.
+    ///   - highestID: none of the committed rows has a higher one, as the catalog knows; nil to read them all for it.
     /// - Throws: `NearestError`: `.spaceMismatch` for another fingerprint or dimension, `.newerIndex` for a later
     ///   format, `.corruptIndex` when committed rows are missing or damaged, `.system` when the disk refuses.
     package convenience init(
         folder: String, dimensions: Int, fingerprint: String, committedRows: Int,
-        metric: Metric = .innerProduct, element: VectorElement = .f32
+        metric: Metric = .innerProduct, element: VectorElement = .f32, highestID: SegmentID? = nil
     ) throws {
         let isPossible = VectorLayout.dimensionRange.contains(dimensions)
         try self.init(
             folder: folder, dimensions: dimensions, fingerprint: fingerprint, committedRows: committedRows,
             newLayout: isPossible ? VectorLayout(dimensions: dimensions, metric: metric, element: element) : nil,
             calls: .system)
+        ids = KnownIDs(highest: highestID)
     }
 
     /// - Parameter newLayout: how a folder without committed rows is laid out.

@@ -170,7 +170,8 @@ package struct VectorImport {
         let folder = old?.folder ?? StoreFolder.name(space: space, modality: request.modality)
         let writer = try VectorWriter(
             folder: location.folder + "/" + folder, dimensions: space.dimensions, fingerprint: space.fingerprint,
-            committedRows: committed, metric: space.metric, element: Self.element(of: space))
+            committedRows: committed, metric: space.metric, element: Self.element(of: space),
+            highestID: try catalog.highestSegment(spaceID: spaceID, modality: request.modality))
         var done = min(max(0, committed - place.firstRow), source.rows)
         let before = done
         try metadata?.skip(done)
