@@ -100,7 +100,7 @@ extension Catalog {
     package func commitVectors(
         of segments: [SegmentID], spaceID: Int64, modality: Modality, folder: String, rows: Int
     ) throws {
-        try write { database in
+        try commit { database in
             try database.execute(
                 sql: """
                     INSERT INTO store (space_id, modality, folder, rows) VALUES (?, ?, ?, ?)
@@ -125,7 +125,7 @@ extension Catalog {
     package func replaceStore(
         spaceID: Int64, modality: Modality, folder: String, rows: Int, dropped: Set<SegmentID>
     ) throws {
-        try write { database in
+        try commit { database in
             try database.execute(
                 sql: "UPDATE store SET folder = ?, rows = ? WHERE space_id = ? AND modality = ?",
                 arguments: [folder, rows, spaceID, modality.rawValue])
@@ -139,7 +139,7 @@ extension Catalog {
 
     /// Forgets the vectors of a space and modality: every segment of it waits for its vector again.
     package func forgetStore(spaceID: Int64, modality: Modality) throws {
-        try write { database in
+        try commit { database in
             let arguments: StatementArguments = [spaceID, modality.rawValue]
             try database.execute(
                 sql: """

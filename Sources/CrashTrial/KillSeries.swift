@@ -50,14 +50,14 @@ final class KillSeries {
             tally.killed += 1
             let (lists, found) = try look(isFinished: false)
             tally.withLists += lists ? 1 : 0
-            print(
+            say(
                 "\(tally.killed). \(change), killed after \(Int(moment * 1000)) ms: \(found.isEmpty ? "right" : "WRONG")"
                     + (lists ? ", with lists" : ""))
             report(found)
             if Int.random(in: 0..<4, using: &generator) > 0 { try finish() }
         }
         try finish()
-        print(
+        say(
             "\(tally.killed) kills, \(tally.withLists) with lists present, \(tally.compactions) compactions, "
                 + "\(tally.wrong) looks at the index that found something wrong")
         return tally.wrong == 0
@@ -70,8 +70,13 @@ final class KillSeries {
         duration = 0.7 * duration + 0.3 * (ProcessInfo.processInfo.systemUptime - start)
         tally.finished += 1
         let found = try look(isFinished: true).found
-        if !found.isEmpty { print("after a run to its end: WRONG") }
+        if !found.isEmpty { say("after a run to its end: WRONG") }
         report(found)
+    }
+
+    /// Unbuffered, so that a long series can be watched.
+    private func say(_ line: String) {
+        FileHandle.standardOutput.write(Data((line + "\n").utf8))
     }
 
     private func child() throws -> TrialChild {
@@ -80,7 +85,7 @@ final class KillSeries {
     }
 
     private func report(_ found: [String]) {
-        for line in found.prefix(10) { print("    \(line)") }
+        for line in found.prefix(10) { say("    \(line)") }
         if !found.isEmpty { tally.wrong += 1 }
     }
 
