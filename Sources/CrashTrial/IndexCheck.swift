@@ -15,7 +15,7 @@ struct IndexCheck {
 
     /// By text, so that each is computed once.
     private var vectors: [String: [Float]] = [:]
-    private static let queries = 6
+    private static let queries = 4
     private static let neighbours = 10
 
     /// - Parameters:

@@ -8,8 +8,8 @@ struct TrialCorpus {
     private(set) var files: [String: [String]] = [:]
     private var made = 0
 
-    private static let mostRecords = 7_000
-    private static let recordsInFile = 150...900
+    private static let mostRecords = 4_000
+    private static let recordsInFile = 100...600
 
     init(path: String) throws {
         self.path = path
@@ -25,7 +25,7 @@ struct TrialCorpus {
     mutating func change(_ generator: inout SplitMix64) throws -> String {
         let names = files.keys.sorted()
         let count = texts.count
-        if count < 2_000 || names.count < 3 {
+        if count < 1_200 || names.count < 3 {
             for _ in 0..<4 { try write("file-\(made).jsonl", &generator) }
             return "adds 4 files"
         }
