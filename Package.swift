@@ -94,6 +94,9 @@ let package = Package(
         // What `scripts/benchmark-encoding` and `scripts/check-encoders` run.
         .executableTarget(name: "EncodingBenchmark", dependencies: ["NearestCore", "Encoders", "Extraction"]),
 
+        // What `scripts/check-kills` runs, and a little of it the tests.
+        .executableTarget(name: "CrashTrial", dependencies: ["NearestCore", "VectorIndex", "Catalog", "Indexing"]),
+
         .testTarget(name: "NearestCoreTests", dependencies: ["NearestCore"]),
         .testTarget(name: "CrawlerTests", dependencies: ["NearestCore", "Crawler"]),
         .testTarget(

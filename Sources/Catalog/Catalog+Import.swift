@@ -27,7 +27,7 @@ extension Catalog {
         progress: (name: String, value: String)
     ) throws {
         let descriptions = String(decoding: try JSONEncoder().encode(imported.descriptions), as: UTF8.self)
-        try write { database in
+        try commit { database in
             try Self.makeBatch(imported, descriptions: descriptions, in: database)
             try Self.addFiles(name: name, in: database)
             let first = imported.firstSegment - Int64(imported.range.lowerBound)
@@ -80,7 +80,7 @@ extension Catalog {
 
     /// Forgets a space of imported vectors with its rows.
     package func removeImport(spaceID: Int64, progress: String) throws {
-        try write { database in
+        try commit { database in
             // Digests of the space's contents begin with its number.
             let range: [any DatabaseValueConvertible] = [spaceID, spaceID + 1]
             let contents = """

@@ -59,7 +59,8 @@ final class EncodingPass {
                 let writer = try VectorWriter(
                     folder: location.folder + "/" + folder, dimensions: encoder.space.dimensions,
                     fingerprint: encoder.space.fingerprint, committedRows: store?.rows ?? 0,
-                    metric: encoder.space.metric, element: newElement)
+                    metric: encoder.space.metric, element: newElement,
+                    highestID: try catalog.highestSegment(spaceID: spaceID, modality: modality))
                 if let element, writer.element != element {
                     throw NearestError(
                         .spaceMismatch, location.folder,

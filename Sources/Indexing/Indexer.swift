@@ -19,6 +19,7 @@ package final class Indexer: Sendable {
     private let excludes: [String]
     private let element: VectorElement?
     private let counter: any TokenCounter
+    private let thresholds: Upkeep.Thresholds
     private let lock: WriterLock
 
     /// Takes the index's writer lock until the indexer is gone.
@@ -27,10 +28,12 @@ package final class Indexer: Sendable {
     ///   - encoders: one a space that new segments get vectors in; the smallest token limit cuts passages.
     ///   - excludes: patterns in `.gitignore` syntax.
     ///   - element: what values are stored in, from now on; nil for what the index has, or 32 bits.
+    ///   - thresholds: from how many vectors on codes and lists are made.
     /// - Throws: `NearestError` with `.locked` when another process writes, `.invalidArgument` when no encoder reads
     ///   text, or what opening the catalog throws.
     package init(
-        location: CorpusLocation, encoders: [any Encoder], excludes: [String], element: VectorElement? = nil
+        location: CorpusLocation, encoders: [any Encoder], excludes: [String], element: VectorElement? = nil,
+        thresholds: Upkeep.Thresholds = Upkeep.Thresholds()
     ) throws {
         guard let counter = Self.tightestCounter(of: encoders) else {
             throw NearestError(
@@ -43,6 +46,7 @@ package final class Indexer: Sendable {
         self.encoders = encoders
         self.excludes = excludes
         self.element = element
+        self.thresholds = thresholds
         lock = try WriterLock(folder: location.folder)
         catalog = try Catalog(writingTo: location.folder)
         if let other = try catalog.setting(CorpusLocation.corpusSetting), other != location.corpus,
@@ -69,7 +73,7 @@ package final class Indexer: Sendable {
             extractor: Extractor(counter: counter), tally: tally)
         // An error on either side stops the other at its next commit.
         let stop = Cancellation(linkedTo: cancellation)
-        let upkeep = BackgroundUpkeep(location: location, stop: stop)
+        let upkeep = BackgroundUpkeep(location: location, stop: stop, thresholds: thresholds)
         defer { upkeep.wait() }
         let encoding = try EncodingPass(
             location: location, catalog: catalog, encoders: encoders, element: element, upkeep: upkeep, tally: tally

@@ -117,6 +117,56 @@ struct InvertedTests {
         }
     }
 
+    @Test("1 and 8,192 dimensions answer as brute force does through codes and lists", arguments: [1, 8192])
+    func extremes(dimensions: Int) throws {
+        let rows = dimensions == 1 ? 3000 : 300
+        var source = ExactVectors(dimensions: dimensions, seed: UInt64(dimensions))
+        let vectors = source.batch(rows)
+        let made = try Made(vectors)
+        try made.list(rows - 50, lists: 12)
+        try made.encode(rows - 20)
+        let index = try made.index()
+        #expect(index.codes.coveredRows == rows - 20 && index.codes.inverted != nil)
+        for _ in 0..<5 {
+            let query = source.vector()
+            for (k, few) in [(1, false), (7, false), (7, true), (rows * 2, false)] {
+                let allowed = few ? Set((0..<rows).filter { $0 % 5 == 2 }.map(Self.id)) : nil
+                let expected = naiveSearch(query, k: k, ids: (0..<rows).map(Self.id), vectors: vectors) {
+                    allowed?.contains($0) ?? true
+                }
+                for mode in [SearchMode.exact, .flat, .automatic, .probing(lists: 12)] {
+                    #expect(try index.search(query, k: k, mode: mode, allowed: allowed) == expected, "\(mode)")
+                }
+                #expect(try made.probe(query, k: k, lists: 12, index: index, allowed: allowed) == expected)
+            }
+        }
+    }
+
+    @Test("filters from one row to all of them give brute force's answer in every mode", arguments: [true, false])
+    func filters(hasLists: Bool) throws {
+        let (rows, dimensions) = (20_000, 64)
+        let vectors = CodesTests.clustered(rows, dimensions: dimensions, seed: 90)
+        let made = try Made(vectors)
+        try made.encode(rows - 300)
+        if hasLists { try made.list(rows - 300, lists: 30) }
+        let removed = Set((0..<rows).filter { $0 % 13 == 4 }.map(Self.id))
+        let index = try made.index(removed: removed)
+        var source = SplitMix64(seed: 91)
+        let ids = (0..<rows).map(Self.id)
+        for size in [0, 1, 2, 9, 100, 1000, 5000, 15_000, rows - 1, rows] {
+            let allowed = Set(ids.shuffled(using: &source).prefix(size))
+            let query = Array(vectors[Int.random(in: 0..<rows, using: &source)])
+            let exact = try index.search(query, k: 10, mode: .exact, allowed: allowed)
+            let expected = naiveSearch(query, k: 10, ids: ids, vectors: vectors) {
+                allowed.contains($0) && !removed.contains($0)
+            }
+            #expect(exact.map(\.segment) == expected.map(\.segment), "\(size)")
+            for mode in [SearchMode.flat, .automatic, .probing(lists: 30)] {
+                #expect(try index.search(query, k: 10, mode: mode, allowed: allowed) == exact, "\(mode), \(size)")
+            }
+        }
+    }
+
     @Test("whole numbers answer as brute force does to the last bit, ties by id")
     func ties() throws {
         var source = ExactVectors(dimensions: 5, seed: 3)
@@ -345,10 +395,10 @@ struct InvertedTests {
     func upkeep() throws {
         let made = try Made(CodesTests.clustered(12_000, dimensions: 64, seed: 4))
         func upkeep(_ rows: Int) throws -> Upkeep.Outcome {
-            var upkeep = try Upkeep(
-                folder: made.folder.path, dimensions: 64, fingerprint: "space", committedRows: rows)
-            upkeep.leastRowsInLists = 8500
-            return try upkeep.bringUpToDate()
+            try Upkeep(
+                folder: made.folder.path, dimensions: 64, fingerprint: "space", committedRows: rows,
+                thresholds: Upkeep.Thresholds(rowsWorthLists: 8500)
+            ).bringUpToDate()
         }
         #expect(try upkeep(8400).listedRows == 0, "too few to pay")
         let index = try made.index()

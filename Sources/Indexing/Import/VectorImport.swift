@@ -146,7 +146,8 @@ package struct VectorImport {
         let folder = old?.folder ?? newFolder
         let writer = try VectorWriter(
             folder: location.folder + "/" + folder, dimensions: space.dimensions, fingerprint: space.fingerprint,
-            committedRows: old?.rows ?? 0, metric: space.metric, element: element)
+            committedRows: old?.rows ?? 0, metric: space.metric, element: element,
+            highestID: try catalog.highestSegment(spaceID: spaceID, modality: request.modality))
         var done = min(max(0, committed - place.firstRow), source.rows)
         let before = done
         try metadata?.skip(done)

@@ -15,8 +15,10 @@ final class InvertedFile: @unchecked Sendable {
 
     /// Opens the lists of `rows`; nil where there are none, or none that fit: then the flat way answers.
     ///
-    /// - Parameter path: of another file than the folder's own.
-    init?(of rows: MappedRows, path otherPath: String? = nil) {
+    /// - Parameters:
+    ///   - path: of another file than the folder's own.
+    ///   - isSearched: whether all of it is about to be read.
+    init?(of rows: MappedRows, path otherPath: String? = nil, isSearched: Bool = true) {
         let path = otherPath ?? rows.folder.pathOfInverted
         guard let file = try? DiskFile(path: path, flags: O_RDONLY), let size = try? file.size(),
             let page = try? file.read(count: InvertedLayout.headerBytes, at: 0),
@@ -25,7 +27,7 @@ final class InvertedFile: @unchecked Sendable {
             header.lastRowChecksum == rows.checksum(header.rows - 1),
             let start = mmap(nil, size, PROT_READ, MAP_SHARED, file.descriptor, 0), start != MAP_FAILED
         else { return nil }
-        madvise(start, size, MADV_WILLNEED)
+        if isSearched { madvise(start, size, MADV_WILLNEED) }
         self.header = header
         self.path = path
         self.start = UnsafeRawPointer(start)
