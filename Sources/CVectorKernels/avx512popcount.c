@@ -42,5 +42,6 @@ const cvk_kernels cvk_avx512_popcount = {
     "AVX-512 VPOPCNTDQ",
     {cvk_avx512_products_f32, cvk_avx512_products_f16, cvk_avx512_distances_f32, cvk_avx512_distances_f16},
     cvk_avx512_at_least,
-    bounds};
+    bounds,
+    cvk_avx512_level_product};
 #endif
