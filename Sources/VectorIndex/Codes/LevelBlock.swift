@@ -1,8 +1,8 @@
 internal import CVectorKernels
 import NearestCore
 
-/// Codes of four bits a dimension, made in memory: what is left to decide when codes of one bit have spoken, a row's
-/// vector need not be read for.
+/// Codes of four bits a dimension, made in memory. They decide most of what codes of one bit leave open, so that few
+/// vectors themselves are read.
 ///
 ///     row    ┌──────────────────────────────┐ 0
 ///            │ shift        f32             │
