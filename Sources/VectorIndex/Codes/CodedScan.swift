@@ -101,7 +101,7 @@ struct CodedScan {
 
     // MARK: - Candidates
 
-    /// The rows with the highest bounds, highest first, as far as levels say otherwise by those.
+    /// The rows with the highest bounds, with closer ones where they have levels; the highest first.
     private func first(_ buffer: BoundBuffer) -> [Candidate] {
         let highest = highestBounds(buffer).map { found in
             let place = Int(found.segment)
