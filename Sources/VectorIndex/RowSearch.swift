@@ -74,7 +74,7 @@ struct RowSearch {
         while true {
             var coded = CodedRows()
             for probe in probes(lists, of: inverted, rotated: rotated) {
-                coded.add(list: probe.list, of: inverted, base: probe.base)
+                coded.add(probe, of: inverted)
             }
             addFiles(to: &coded, from: tail)
             let isApproximate = lists < inverted.layout.lists
@@ -90,8 +90,10 @@ struct RowSearch {
     /// The lists whose centres are nearest to the query.
     private func probes(_ count: Int, of inverted: InvertedFile, rotated: [Float]) -> [ProbeOrder.Probe] {
         codes.withBounds(inverted.layout.centreGroups * CodeBlock.rowsPerGroup) { keys in
-            ProbeOrder(inverted: inverted, kernels: kernels, rotated: rotated, metric: rows.layout.metric).nearest(
-                count, keys: keys)
+            ProbeOrder(
+                inverted: inverted, kernels: kernels, rotated: rotated, metric: rows.layout.metric,
+                ranking: inverted.header.ranking
+            ).nearest(count, keys: keys)
         }
     }
 

@@ -74,6 +74,12 @@ package struct VectorKernels: @unchecked Sendable {
         table.pointee.bounds(query, codes, factors, groups, bounds)
     }
 
+    /// The inner product of a rotated query with a row's levels; see `cvk_kernels.level_product`.
+    @inline(__always)
+    func levelProduct(_ query: UnsafePointer<Float>, code: UnsafePointer<UInt32>, width: Int) -> Float {
+        table.pointee.level_product(query, code, width)
+    }
+
     /// The score of `vector` against as many values from `other`.
     func score(_ vector: [Float], _ other: UnsafePointer<Float>, metric: Metric) -> Float {
         var result: Float = 0

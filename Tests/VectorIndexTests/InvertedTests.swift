@@ -344,7 +344,10 @@ struct InvertedTests {
             #expect(try made.damagedFiles() == [made.path])
             #expect(try index.search(query, k: 10, mode: .probing(lists: 2), allowed: nil) == expected)
         }
-        for place in [layout.codesOffset, layout.factorsOffset + 5, layout.numbersOffset + 9, good.count - 1] {
+        for place in [
+            layout.codesOffset, layout.factorsOffset + 5, layout.numbersOffset + 9, layout.levelsOffset,
+            layout.levelsOffset + 33, good.count - 1,
+        ] {
             var bad = good
             bad[place] ^= 0x80
             try bad.write(to: URL(fileURLWithPath: made.path))
@@ -356,6 +359,27 @@ struct InvertedTests {
         }
         try good.write(to: URL(fileURLWithPath: made.path))
         #expect(try made.damagedFiles().isEmpty)
+    }
+
+    @Test("lists of an earlier version are nobody's and no damage, and the next run makes them again")
+    func outdated() throws {
+        let made = try Made(CodesTests.clustered(9000, dimensions: 64, seed: 6))
+        try made.list(lists: 20)
+        var old = try Data(contentsOf: URL(fileURLWithPath: made.path))
+        old[8] = 1
+        let checksum = old.prefix(4092).withUnsafeBytes { Checksum.crc32c($0) }
+        withUnsafeBytes(of: checksum.littleEndian) { old.replaceSubrange(4092..<4096, with: $0) }
+        try old.write(to: URL(fileURLWithPath: made.path))
+        #expect(try made.index().codes.inverted == nil)
+        #expect(try made.damagedFiles().isEmpty)
+        var upkeep = try Upkeep(
+            folder: made.folder.path, dimensions: 64, fingerprint: "space", committedRows: 9000)
+        upkeep.leastRowsInLists = 8500
+        #expect(try upkeep.bringUpToDate().listedRows == 9000)
+        #expect(try made.index().codes.inverted?.header.rows == 9000)
+        old[20] ^= 1
+        try old.write(to: URL(fileURLWithPath: made.path))
+        #expect(try made.damagedFiles() == [made.path], "an earlier version that is damaged is damage")
     }
 
     @Test("what was cut off, cancelled or refused leaves nothing, and the lists before stay")
@@ -451,8 +475,41 @@ struct InvertedTests {
         #expect(zip(some, other).allSatisfy { abs($0 - $1) < 1e-5 } && some.contains { abs($0) > 0.1 })
     }
 
-    @Test("the first lists by codes of their centres are the first by the centres")
-    func probeOrder() throws {
+    @Test("lists of unlike rows are ranked by inner product, lists of unit vectors by distance, as the sample says")
+    func ranking() throws {
+        let unit = CodesTests.clustered(6000, dimensions: 64, seed: 21)
+        #expect(
+            ListRanking.candidates(for: .cosine) == [.distance] && ListRanking.candidates(for: .l2) == [.distance])
+        let even = try Made(unit)
+        try even.list(lists: 64)
+        #expect(try #require(even.index().codes.inverted).header.ranking == .distance)
+
+        var unlike = VectorBatch(dimensions: 64)
+        var source = SplitMix64(seed: 22)
+        for row in 0..<6000 {
+            let length = Float.random(in: 0...1, using: &source)
+            unlike.append(unit[row].map { $0 * (0.2 + 4 * length * length * length) })
+        }
+        let made = try Made(unlike)
+        try made.list(lists: 64)
+        let index = try made.index()
+        let inverted = try #require(index.codes.inverted)
+        #expect(inverted.header.ranking == .product)
+        // Queries are short, and the long rows that they want lie far from them.
+        let lists = try #require(index.lists(forRecall: 0.9))
+        var hits = 0
+        for row in 0..<100 {
+            let query = Array(unit[row * 59])
+            let exact = try index.search(query, k: 10, mode: .exact, allowed: nil)
+            #expect(try made.probe(query, k: 10, lists: 64, index: index) == exact)
+            let found = try made.probe(query, k: 10, lists: lists, index: index)
+            hits += Set(found.map(\.segment)).intersection(exact.map(\.segment)).count
+        }
+        #expect(lists < 64 && Double(hits) / 1000 >= 0.9, "\(hits) of 1000 in \(lists) lists")
+    }
+
+    @Test("the first lists by codes of their centres are the first by the centres", arguments: ListRanking.allCases)
+    func probeOrder(ranking: ListRanking) throws {
         let vectors = CodesTests.clustered(4000, dimensions: 64, seed: 14)
         let made = try Made(vectors)
         try made.list(lists: 500)
@@ -462,7 +519,7 @@ struct InvertedTests {
         for row in stride(from: 0, to: 4000, by: 501) {
             let order = ProbeOrder(
                 inverted: inverted, kernels: .fastest, rotated: index.codes.rotation.applied(to: vectors[row]),
-                metric: .innerProduct)
+                metric: .innerProduct, ranking: ranking)
             let all = order.nearest(500, keys: keys).map(\.list)
             #expect(Set(all).count == 500)
             #expect(order.nearest(20, keys: keys).map(\.list) == Array(all.prefix(20)))
