@@ -372,9 +372,9 @@ struct InvertedTests {
         try old.write(to: URL(fileURLWithPath: made.path))
         #expect(try made.index().codes.inverted == nil)
         #expect(try made.damagedFiles().isEmpty)
-        var upkeep = try Upkeep(
-            folder: made.folder.path, dimensions: 64, fingerprint: "space", committedRows: 9000)
-        upkeep.leastRowsInLists = 8500
+        let upkeep = try Upkeep(
+            folder: made.folder.path, dimensions: 64, fingerprint: "space", committedRows: 9000,
+            thresholds: .init(rowsWorthLists: 8500))
         #expect(try upkeep.bringUpToDate().listedRows == 9000)
         #expect(try made.index().codes.inverted?.header.rows == 9000)
         old[20] ^= 1
