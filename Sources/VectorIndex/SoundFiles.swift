@@ -41,8 +41,8 @@ struct SoundFiles {
         let lines = states.sorted { $0.key < $1.key }.map { path, state in
             "\(path.dropFirst(folder.path.count + 1)) \(state)\n"
         }
-        try? Data(lines.joined().utf8).write(
-            to: URL(fileURLWithPath: folder.pathOfSoundFiles), options: .atomic)
+        // In its place: a line that a crash cuts is like no file's, and there is nothing to be left behind.
+        try? Data(lines.joined().utf8).write(to: URL(fileURLWithPath: folder.pathOfSoundFiles))
     }
 
     private static func state(of path: String) -> String? {
