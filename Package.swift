@@ -104,6 +104,9 @@ let package = Package(
         // A worker that does what files can do to one, for the tests of what starts workers.
         .executableTarget(
             name: "FaultyWorker", dependencies: ["NearestCore", "Extraction"], path: "Tests/FaultyWorker"),
+        // What `scripts/check-kills` runs, and a little of it the tests.
+        .executableTarget(
+            name: "CrashTrial", dependencies: ["NearestCore", "VectorIndex", "Catalog", "Extraction", "Indexing"]),
 
         .testTarget(name: "NearestCoreTests", dependencies: ["NearestCore"]),
         .testTarget(name: "CrawlerTests", dependencies: ["NearestCore", "Crawler"]),
@@ -118,7 +121,7 @@ let package = Package(
         .testTarget(name: "VectorIndexTests", dependencies: ["NearestCore", "VectorIndex"]),
         .testTarget(name: "CatalogTests", dependencies: ["Catalog"]),
         .testTarget(name: "IndexingTests", dependencies: ["Indexing", "Extraction", "Encoders", "Search"]),
-        .testTarget(name: "SearchTests", dependencies: ["Search"]),
+        .testTarget(name: "SearchTests", dependencies: ["Extraction", "Indexing", "Search"]),
         .testTarget(name: "TerminalKitTests", dependencies: ["TerminalKit"]),
         .testTarget(name: "NcursesTerminalTests", dependencies: ["NcursesTerminal"]),
         .testTarget(name: "ExplorerTests", dependencies: ["Explorer"], exclude: ["Drawings"]),

@@ -134,6 +134,28 @@ AVX2 void cvk_avx2_bounds(const cvk_code_query *query, const uint64_t *codes, co
     }
 }
 
+AVX2 CVK_INLINE __m256 add_levels(__m256i levels, const float *query, __m256 total) {
+    const __m256 level = _mm256_cvtepi32_ps(_mm256_and_si256(levels, _mm256_set1_epi32(15)));
+    const __m256 odd = _mm256_fmadd_ps(level, _mm256_set1_ps(2), _mm256_set1_ps(-15));
+    return _mm256_fmadd_ps(odd, _mm256_loadu_ps(query), total);
+}
+
+AVX2 static float level_product(const float *query, const uint32_t *code, size_t count) {
+    __m256 a = _mm256_setzero_ps(), b = a, c = a, d = a;
+    for (; count; count -= 64, query += 64, code += 8) {
+        const __m256i words = _mm256_loadu_si256((const __m256i *)code);
+        a = add_levels(words, query, a);
+        b = add_levels(_mm256_srli_epi32(words, 4), query + 8, b);
+        c = add_levels(_mm256_srli_epi32(words, 8), query + 16, c);
+        d = add_levels(_mm256_srli_epi32(words, 12), query + 24, d);
+        a = add_levels(_mm256_srli_epi32(words, 16), query + 32, a);
+        b = add_levels(_mm256_srli_epi32(words, 20), query + 40, b);
+        c = add_levels(_mm256_srli_epi32(words, 24), query + 48, c);
+        d = add_levels(_mm256_srli_epi32(words, 28), query + 56, d);
+    }
+    return sum(_mm256_add_ps(a, b), _mm256_add_ps(c, d));
+}
+
 const cvk_kernels cvk_avx2 = {
-    "AVX2", {products_f32, products_f16, distances_f32, distances_f16}, at_least, cvk_avx2_bounds};
+    "AVX2", {products_f32, products_f16, distances_f32, distances_f16}, at_least, cvk_avx2_bounds, level_product};
 #endif

@@ -67,9 +67,27 @@ AVX512 size_t cvk_avx512_at_least(const float *scores, size_t count, float thres
     return found;
 }
 
+AVX512 float cvk_avx512_level_product(const float *query, const uint32_t *code, size_t count) {
+    const __m512 odd = _mm512_setr_ps(-15, -13, -11, -9, -7, -5, -3, -1, 1, 3, 5, 7, 9, 11, 13, 15);
+    // The eight words twice: the second time shifted to their next level.
+    const __m512i shifts = _mm512_setr_epi32(0, 0, 0, 0, 0, 0, 0, 0, 4, 4, 4, 4, 4, 4, 4, 4);
+    __m512 a = _mm512_setzero_ps(), b = a, c = a, d = a;
+    for (; count; count -= 64, query += 64, code += 8) {
+        const __m256i words = _mm256_loadu_si256((const __m256i *)code);
+        // The look-up takes the lowest four bits of each.
+        const __m512i levels = _mm512_srlv_epi32(_mm512_broadcast_i64x4(words), shifts);
+        a = _mm512_fmadd_ps(_mm512_permutexvar_ps(levels, odd), _mm512_loadu_ps(query), a);
+        b = _mm512_fmadd_ps(_mm512_permutexvar_ps(_mm512_srli_epi32(levels, 8), odd), _mm512_loadu_ps(query + 16), b);
+        c = _mm512_fmadd_ps(_mm512_permutexvar_ps(_mm512_srli_epi32(levels, 16), odd), _mm512_loadu_ps(query + 32), c);
+        d = _mm512_fmadd_ps(_mm512_permutexvar_ps(_mm512_srli_epi32(levels, 24), odd), _mm512_loadu_ps(query + 48), d);
+    }
+    return _mm512_reduce_add_ps(_mm512_add_ps(_mm512_add_ps(a, b), _mm512_add_ps(c, d)));
+}
+
 const cvk_kernels cvk_avx512 = {
     "AVX-512",
     {cvk_avx512_products_f32, cvk_avx512_products_f16, cvk_avx512_distances_f32, cvk_avx512_distances_f16},
     cvk_avx512_at_least,
-    cvk_avx2_bounds};
+    cvk_avx2_bounds,
+    cvk_avx512_level_product};
 #endif

@@ -12,7 +12,7 @@
 #elif defined(__aarch64__) && defined(__linux__)
 #include <arm_acle.h>
 #include <sys/auxv.h>
-#define ACCELERATED __attribute__((target("crc")))
+#define ACCELERATED __attribute__((target("+crc")))
 #define STEP8(crc, word) __crc32cd((uint32_t)(crc), word)
 #define STEP1(crc, byte) __crc32cb((uint32_t)(crc), byte)
 #endif

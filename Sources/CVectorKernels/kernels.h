@@ -16,6 +16,7 @@ void cvk_avx2_bounds(const cvk_code_query *query, const uint64_t *codes, const f
                      float *bounds);
 cvk_score cvk_avx512_products_f32, cvk_avx512_products_f16, cvk_avx512_distances_f32, cvk_avx512_distances_f16;
 size_t cvk_avx512_at_least(const float *scores, size_t count, float threshold, uint32_t *positions);
+float cvk_avx512_level_product(const float *query, const uint32_t *code, size_t count);
 #elif defined(__aarch64__)
 extern const cvk_kernels cvk_neon;
 #endif

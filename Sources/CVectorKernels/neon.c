@@ -96,6 +96,25 @@ static void bounds(const cvk_code_query *query, const uint64_t *codes, const flo
     }
 }
 
+CVK_INLINE float32x4_t add_levels(uint32x4_t levels, const float *query, float32x4_t total) {
+    const float32x4_t level = vcvtq_f32_u32(vandq_u32(levels, vdupq_n_u32(15)));
+    return vfmaq_f32(total, vfmaq_f32(vdupq_n_f32(-15), level, vdupq_n_f32(2)), vld1q_f32(query));
+}
+
+static float level_product(const float *query, const uint32_t *code, size_t count) {
+    float32x4_t low = vdupq_n_f32(0), high = low;
+    for (; count; count -= 64, query += 64, code += 8) {
+        uint32x4_t first = vld1q_u32(code), second = vld1q_u32(code + 4);
+        for (size_t place = 0; place < 8; place++) {
+            low = add_levels(first, query + 8 * place, low);
+            high = add_levels(second, query + 8 * place + 4, high);
+            first = vshrq_n_u32(first, 4);
+            second = vshrq_n_u32(second, 4);
+        }
+    }
+    return vaddvq_f32(vaddq_f32(low, high));
+}
+
 const cvk_kernels cvk_neon = {
-    "NEON", {products_f32, products_f16, distances_f32, distances_f16}, at_least, bounds};
+    "NEON", {products_f32, products_f16, distances_f32, distances_f16}, at_least, bounds, level_product};
 #endif

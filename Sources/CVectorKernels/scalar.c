@@ -62,5 +62,17 @@ static void bounds(const cvk_code_query *query, const uint64_t *codes, const flo
     }
 }
 
+static float level_product(const float *query, const uint32_t *code, size_t count) {
+    float partial[8] = {0};
+    for (size_t first = 0; first < count; first += 64, code += 8)
+        for (size_t place = 0; place < 8; place++)
+            for (size_t lane = 0; lane < 8; lane++) {
+                const int level = code[lane] >> 4 * place & 15;
+                partial[lane] += query[first + 8 * place + lane] * (float)(2 * level - 15);
+            }
+    return ((partial[0] + partial[4]) + (partial[2] + partial[6])) +
+           ((partial[1] + partial[5]) + (partial[3] + partial[7]));
+}
+
 const cvk_kernels cvk_scalar = {
-    "scalar", {products_f32, products_f16, distances_f32, distances_f16}, at_least, bounds};
+    "scalar", {products_f32, products_f16, distances_f32, distances_f16}, at_least, bounds, level_product};

@@ -27,7 +27,7 @@ extension Catalog {
         progress: (name: String, value: String)
     ) throws {
         let descriptions = String(decoding: try JSONEncoder().encode(imported.descriptions), as: UTF8.self)
-        try write { database in
+        try commit { database in
             try Self.makeBatch(imported, descriptions: descriptions, in: database)
             try Self.addFiles(name: name, in: database)
             let first = imported.firstSegment - Int64(imported.range.lowerBound)
@@ -64,9 +64,23 @@ extension Catalog {
         }
     }
 
+    /// How many vectors of a space were imported, and whether others are in it: a model's space may hold both.
+    package func importedVectors(spaceID: Int64) throws -> (count: Int, areAll: Bool) {
+        try read { database in
+            let row = try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT count(*) AS every, count(CASE WHEN evidence = 'imported' THEN 1 END) AS imported
+                    FROM vector JOIN segment ON segment.id = vector.segment_id WHERE space_id = ?
+                    """, arguments: [spaceID])
+            let count: Int = row?["imported"] ?? 0
+            return (count, count == row?["every"] ?? 0)
+        }
+    }
+
     /// Forgets a space of imported vectors with its rows.
     package func removeImport(spaceID: Int64, progress: String) throws {
-        try write { database in
+        try commit { database in
             // Digests of the space's contents begin with its number.
             let range: [any DatabaseValueConvertible] = [spaceID, spaceID + 1]
             let contents = """

@@ -40,6 +40,23 @@ extension Catalog {
         }
     }
 
+    /// The highest segment that has, or had, a row in the vector files of this space and modality, or a higher one;
+    /// nil where there is none.
+    package func highestSegment(spaceID: Int64, modality: Modality) throws -> SegmentID? {
+        try read { database in
+            let present = try Int64.fetchOne(
+                database, sql: "SELECT segment_id FROM vector WHERE space_id = ? ORDER BY segment_id DESC LIMIT 1",
+                arguments: [spaceID])
+            let removed = try Int64.fetchOne(
+                database,
+                sql: """
+                    SELECT segment_id FROM removed WHERE space_id = ? AND modality = ?
+                    ORDER BY segment_id DESC LIMIT 1
+                    """, arguments: [spaceID, modality.rawValue])
+            return [present, removed].compactMap { $0 }.max()
+        }
+    }
+
     /// Makes vectors that are safely on disk part of the index: the commit.
     ///
     /// A segment that was swept while it was being encoded is recorded as removed at once.
@@ -48,7 +65,7 @@ extension Catalog {
     package func commitVectors(
         of segments: [SegmentID], spaceID: Int64, modality: Modality, folder: String, rows: Int
     ) throws {
-        try write { database in
+        try commit { database in
             try database.execute(
                 sql: """
                     INSERT INTO store (space_id, modality, folder, rows) VALUES (?, ?, ?, ?)
@@ -76,7 +93,7 @@ extension Catalog {
     package func replaceStore(
         spaceID: Int64, modality: Modality, folder: String, rows: Int, dropped: Set<SegmentID>
     ) throws {
-        try write { database in
+        try commit { database in
             try database.execute(
                 sql: "UPDATE store SET folder = ?, rows = ? WHERE space_id = ? AND modality = ?",
                 arguments: [folder, rows, spaceID, modality.rawValue])
@@ -90,7 +107,7 @@ extension Catalog {
 
     /// Forgets the vectors of a space and modality: every segment of it waits for its vector again.
     package func forgetStore(spaceID: Int64, modality: Modality) throws {
-        try write { database in
+        try commit { database in
             let arguments: StatementArguments = [spaceID, modality.rawValue]
             try database.execute(
                 sql: """

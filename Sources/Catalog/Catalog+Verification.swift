@@ -41,7 +41,7 @@ extension Catalog {
             while place < kept.count, kept[place] < segment { place += 1 }
             if place == kept.count || kept[place] != segment { lost.append(segment) }
         }
-        try write { database in
+        try commit { database in
             try database.execute(
                 sql: "UPDATE store SET folder = ?, rows = ? WHERE space_id = ? AND modality = ?",
                 arguments: [folder, kept.count, spaceID, modality.rawValue])

@@ -62,9 +62,6 @@ package final class Catalog: Sendable {
         configuration.busyMode = .timeout(10)
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { connection in
-            // A power cut may lose the last transactions of a WAL in this mode, never its consistency; the
-            // vector files are cut back to what the surviving ones say.
-            try connection.execute(sql: "PRAGMA synchronous = NORMAL")
             try connection.execute(sql: "PRAGMA temp_store = MEMORY")
         }
         do {
@@ -93,8 +90,33 @@ package final class Catalog: Sendable {
         try translatingErrors { try database.read(body) }
     }
 
+    /// A power cut may undo it, and everything after it, until the next `commit`: the WAL is synchronised at its
+    /// checkpoints only, as GRDB sets it. A file of the corpus that is forgotten so is read again.
     func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
         try translatingErrors { try database.write(body) }
+    }
+
+    /// As `write`, and when it returns, it is on the disk with everything before it.
+    ///
+    /// For whatever says which vectors there are and where. What follows cannot be taken back: after a compaction the
+    /// folder that the catalog named before is deleted, and a catalog that woke up naming it would have lost all its
+    /// vectors. Not for every transaction, since a corpus of many small files has one for each of them.
+    func commit<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        try translatingErrors {
+            try database.writeWithoutTransaction { connection in
+                try connection.execute(sql: "PRAGMA synchronous = FULL")
+                defer { try? connection.execute(sql: "PRAGMA synchronous = NORMAL") }
+                try connection.beginTransaction(.immediate)
+                do {
+                    let result = try body(connection)
+                    try connection.commit()
+                    return result
+                } catch {
+                    if connection.isInsideTransaction { try connection.rollback() }
+                    throw error
+                }
+            }
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import NearestCore
 
 /// A corpus and the folder that holds its index.
@@ -32,7 +33,7 @@ package struct CorpusLocation: Hashable, Sendable {
         let path = Self.absolute(directory)
         if !FileManager.default.fileExists(atPath: path) {
             do {
-                try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+                try Self.makeFolder(path)
             } catch {
                 throw NearestError(
                     .system, directory, "cannot be made (\((error as NSError).localizedDescription))")
@@ -76,7 +77,7 @@ package struct CorpusLocation: Hashable, Sendable {
     /// Makes the index folder, which ignores itself for git.
     package func create() throws {
         do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try Self.makeFolder(folder)
             let ignore = folder + "/.gitignore"
             if !FileManager.default.fileExists(atPath: ignore) {
                 try Data("*\n".utf8).write(to: URL(fileURLWithPath: ignore), options: .atomic)
@@ -93,6 +94,20 @@ package struct CorpusLocation: Hashable, Sendable {
         var bytes = Array(corpus.utf8)
         if bytes.last != UInt8(ascii: "/") { bytes.append(UInt8(ascii: "/")) }
         return bytes + path.bytes
+    }
+
+    /// Makes a folder and those above it, and brings each new name to the disk: a commit would survive a power cut in
+    /// vain in a folder that did not.
+    private static func makeFolder(_ path: String) throws {
+        if FileManager.default.fileExists(atPath: path) { return }
+        let parent = (path as NSString).deletingLastPathComponent
+        if !parent.isEmpty, parent != path { try makeFolder(parent) }
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        let descriptor = open(parent.isEmpty ? "." : parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        // Some disks cannot bring a folder to rest; what happens to what is in it is told by its own calls.
+        fsync(descriptor)
+        close(descriptor)
     }
 
     /// The setting under which an index outside its corpus remembers it.

@@ -24,6 +24,12 @@ package struct EncoderLibrary: Sendable {
         try Shortening.shortened(described(model, options).encoder(options), to: options.dimensions)
     }
 
+    /// Begins on a thread of its own what the first network to run needs, while its model is loaded.
+    package static func prepare() { OpenVINO.prepare() }
+
+    /// Waits for what `prepare` began, before the process ends.
+    package static func finishPreparing() { OpenVINO.finishPreparing() }
+
     /// The space of the vectors that `load` with the same arguments would make, without compiling anything.
     package func space(model: String, options: EncoderOptions = EncoderOptions()) throws -> Space {
         try Shortening.shortened(described(model, options).space(options), to: options.dimensions)

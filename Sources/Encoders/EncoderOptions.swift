@@ -31,6 +31,13 @@ package struct EncoderOptions: Hashable, Sendable {
             documentPrompt: space.settings[Prompts.documentSetting] ?? "")
     }
 
+    /// These choices, and another's where none was made here.
+    package func completed(by other: EncoderOptions) -> EncoderOptions {
+        EncoderOptions(
+            precision: precision ?? other.precision, dimensions: dimensions ?? other.dimensions,
+            queryPrompt: queryPrompt ?? other.queryPrompt, documentPrompt: documentPrompt ?? other.documentPrompt)
+    }
+
     /// Whether the choices that were made here are those that made a space's vectors.
     package func agree(with space: Space) -> Bool {
         let made = EncoderOptions(of: space)

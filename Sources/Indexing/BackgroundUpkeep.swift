@@ -26,16 +26,18 @@ final class BackgroundUpkeep: Sendable {
 
     private let location: CorpusLocation
     private let stop: Cancellation
+    private let thresholds: Upkeep.Thresholds
     private let state = Mutex(State())
 
-    init(location: CorpusLocation, stop: Cancellation) {
+    init(location: CorpusLocation, stop: Cancellation, thresholds: Upkeep.Thresholds) {
         self.location = location
         self.stop = stop
+        self.thresholds = thresholds
     }
 
     /// Starts looking after a store when it has grown enough and nothing else is being done.
     func committed(_ store: Store) {
-        guard Upkeep.concerns(rows: store.rows, dimensions: store.space.dimensions) else { return }
+        guard thresholds.concern(rows: store.rows, dimensions: store.space.dimensions) else { return }
         state.withLock { state in
             let isBusy = state.thread.map { !$0.isFinished } ?? false
             let seen = state.seen[store.folder] ?? 0
@@ -59,7 +61,7 @@ final class BackgroundUpkeep: Sendable {
     /// - Throws: `CancellationError`; `.system` when the disk refuses. What is committed stays, and is searchable.
     func finish(_ stores: [StoreRecord]) throws {
         wait()
-        for store in stores where Upkeep.concerns(rows: store.rows, dimensions: store.space.dimensions) {
+        for store in stores where thresholds.concern(rows: store.rows, dimensions: store.space.dimensions) {
             try stop.check()
             try upkeep(of: Store(folder: store.folder, space: store.space, rows: store.rows), threads: nil)
                 .bringUpToDate(cancellation: stop)
@@ -69,6 +71,7 @@ final class BackgroundUpkeep: Sendable {
     private func upkeep(of store: Store, threads: Int?) throws -> Upkeep {
         try Upkeep(
             folder: location.folder + "/" + store.folder, dimensions: store.space.dimensions,
-            fingerprint: store.space.fingerprint, committedRows: store.rows, threads: threads)
+            fingerprint: store.space.fingerprint, committedRows: store.rows, threads: threads,
+            thresholds: thresholds)
     }
 }

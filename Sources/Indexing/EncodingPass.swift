@@ -27,23 +27,26 @@ final class EncodingPass {
     private var pieces: [PieceEncoding] = []
 
     /// - Parameters:
+    ///   - element: what values are to be stored in; nil for what the index has.
     ///   - reader: reads pieces again for encoders.
     ///   - threads: how many pieces are read at the same time.
     ///   - passedOver: pieces that need not be tried.
+    /// - Throws: `.spaceMismatch` when a space has vectors that are stored in something else.
     init(
-        location: CorpusLocation, catalog: Catalog, encoders: [any Encoder], reader: any FileReading, threads: Int,
-        upkeep: BackgroundUpkeep, tally: ProgressTally, passedOver: PassedOver
+        location: CorpusLocation, catalog: Catalog, encoders: [any Encoder], element: VectorElement?,
+        reader: any FileReading, threads: Int, upkeep: BackgroundUpkeep, tally: ProgressTally, passedOver: PassedOver
     ) throws {
         self.location = location
         self.catalog = catalog
         self.tally = tally
         let stores = try catalog.stores()
+        let newElement = try element ?? StoredElement.recorded(in: catalog) ?? .f32
         for encoder in encoders {
             let spaceID = try catalog.add(encoder.space)
             func target(_ modality: Modality, _ kind: PendingSegment.Kind) throws -> VectorTarget {
                 try VectorTarget(
                     encoder, spaceID: spaceID, modality: modality, kind: kind, stores: stores, location: location,
-                    catalog: catalog)
+                    catalog: catalog, element: newElement, isElementAsked: element != nil)
             }
             if encoder.space.isForText {
                 for modality in Modality.allCases {

@@ -19,7 +19,9 @@ package final class Indexer: Sendable {
     private let excludes: [String]
     private let reader: any FileReading
     private let workers: Int
+    private let element: VectorElement?
     private let counter: any TokenCounter
+    private let thresholds: Upkeep.Thresholds
     private let lock: WriterLock
     /// A folder that is watched is gone through every few seconds, and what is broken stays so until it changes.
     private let passedOver = PassedOver()
@@ -31,11 +33,13 @@ package final class Indexer: Sendable {
     ///   - excludes: patterns in `.gitignore` syntax.
     ///   - reader: opens the files.
     ///   - workers: how many files are read at the same time.
+    ///   - element: what values are stored in, from now on; nil for what the index has, or 32 bits.
+    ///   - thresholds: from how many vectors on codes and lists are made.
     /// - Throws: `NearestError` with `.locked` when another process writes, `.invalidArgument` when no encoder is
     ///   for text, or what opening the catalog throws.
     package init(
         location: CorpusLocation, encoders: [any Encoder], excludes: [String], reader: any FileReading,
-        workers: Int = 2
+        workers: Int = 2, element: VectorElement? = nil, thresholds: Upkeep.Thresholds = Upkeep.Thresholds()
     ) throws {
         guard let counter = Self.tightestCounter(of: encoders) else {
             throw NearestError(
@@ -49,6 +53,8 @@ package final class Indexer: Sendable {
         self.excludes = excludes
         self.reader = reader
         self.workers = workers
+        self.element = element
+        self.thresholds = thresholds
         lock = try WriterLock(folder: location.folder)
         catalog = try Catalog(writingTo: location.folder)
         if let other = try catalog.setting(CorpusLocation.corpusSetting), other != location.corpus,
@@ -82,11 +88,12 @@ package final class Indexer: Sendable {
             transcription: transcription, workers: workers, tally: tally)
         // An error on either side stops the other at its next commit.
         let stop = Cancellation(linkedTo: cancellation)
-        let upkeep = BackgroundUpkeep(location: location, stop: stop)
+        let upkeep = BackgroundUpkeep(location: location, stop: stop, thresholds: thresholds)
         defer { upkeep.wait() }
         let encoding = try EncodingPass(
-            location: location, catalog: catalog, encoders: encoders, reader: reader, threads: workers,
-            upkeep: upkeep, tally: tally, passedOver: passedOver)
+            location: location, catalog: catalog, encoders: encoders, element: element, reader: reader,
+            threads: workers, upkeep: upkeep, tally: tally, passedOver: passedOver)
+        if let element { try StoredElement.record(element, in: catalog) }
 
         let readingThread = BackgroundThread(name: "reading") {
             do {

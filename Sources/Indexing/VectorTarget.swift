@@ -13,15 +13,21 @@ final class VectorTarget {
 
     private let location: CorpusLocation
     private let catalog: Catalog
+    private let element: VectorElement
     private var writer: VectorWriter?
 
     /// Opens the vector file of a store that exists, cutting off what a crash left behind; another's is made with its
     /// first vector.
     ///
-    /// - Parameter stores: all that the catalog has.
+    /// - Parameters:
+    ///   - stores: all that the catalog has.
+    ///   - element: what values are stored in where there are none yet.
+    ///   - isElementAsked: whether it is wanted of a store that exists, too.
+    /// - Throws: `.spaceMismatch` when its vectors are stored in something else than is asked for.
     init(
         _ encoder: any Encoder, spaceID: Int64, modality: Modality, kind: PendingSegment.Kind,
-        stores: [StoreRecord], location: CorpusLocation, catalog: Catalog
+        stores: [StoreRecord], location: CorpusLocation, catalog: Catalog, element: VectorElement,
+        isElementAsked: Bool
     ) throws {
         self.encoder = encoder
         self.spaceID = spaceID
@@ -29,6 +35,7 @@ final class VectorTarget {
         self.kind = kind
         self.location = location
         self.catalog = catalog
+        self.element = element
         var store = stores.first { $0.spaceID == spaceID && $0.modality == modality }
         if let lost = store, lost.rows > 0, !StoreFolder.exists(lost.folder, in: location.folder) {
             // Somebody deleted it, as the message about a damaged one says: its segments start over.
@@ -37,6 +44,12 @@ final class VectorTarget {
         }
         folder = store?.folder ?? StoreFolder.name(space: encoder.space, modality: modality)
         if let store { writer = try opened(rows: store.rows) }
+        if isElementAsked, let writer, writer.element != element {
+            throw NearestError(
+                .spaceMismatch, location.folder,
+                "this index stores the vectors of \(encoder.space.model) as \(writer.element.name)",
+                remedy: "Keep it as it is, or make it anew with `nearest index --rebuild`.")
+        }
     }
 
     /// How many segments beyond `cursor` wait.
@@ -73,6 +86,7 @@ final class VectorTarget {
     private func opened(rows: Int) throws -> VectorWriter {
         try VectorWriter(
             folder: location.folder + "/" + folder, dimensions: encoder.space.dimensions,
-            fingerprint: encoder.space.fingerprint, committedRows: rows, metric: encoder.space.metric)
+            fingerprint: encoder.space.fingerprint, committedRows: rows, metric: encoder.space.metric,
+            element: element, highestID: try catalog.highestSegment(spaceID: spaceID, modality: modality))
     }
 }

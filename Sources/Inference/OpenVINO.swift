@@ -1,4 +1,5 @@
 import COpenVINO
+import Foundation
 import Glibc
 import NearestCore
 import Synchronization
@@ -35,6 +36,35 @@ package enum OpenVINO {
         defer { free(version) }
         return String(cString: version)
     }
+
+    /// Begins to load the library and its part for this processor, which takes some fifty milliseconds, on a thread of
+    /// its own: for who will soon run a network and has other things to do first. It does so once; an error is met
+    /// again by whoever runs the network.
+    package static func prepare() {
+        guard !isPreparing.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        let thread = Thread {
+            defer { prepared.signal() }
+            guard let core = try? InferenceCore.shared() else { return }
+            // Asking for anything of the processor loads its part.
+            var name: UnsafeMutablePointer<CChar>?
+            if cov_core_property(core.handle, "CPU", "FULL_DEVICE_NAME", &name) == 0, let name {
+                cov_string_free(name)
+            }
+        }
+        thread.name = "inference"
+        thread.start()
+    }
+
+    /// Waits for what `prepare` began: a process that ends in an orderly way while a library is being loaded takes
+    /// that library apart under the feet of the thread that loads it.
+    package static func finishPreparing() {
+        guard isPreparing.load(ordering: .acquiring) else { return }
+        prepared.wait()
+        prepared.signal()
+    }
+
+    private static let isPreparing = Atomic(false)
+    private static let prepared = DispatchSemaphore(value: 0)
 
     /// Whether a network could run here, without opening anything.
     package static var isInstalled: Bool { !candidates().dropLast().isEmpty }

@@ -6,6 +6,24 @@ package enum Metric: String, Codable, Sendable, CaseIterable {
     case innerProduct = "ip"
     /// The negated square of their Euclidean distance, so that here, too, more is nearer.
     case l2
+
+    /// The score of one vector against another of as many values; 0 for the cosine with a vector of length 0.
+    package func score(_ vector: some Collection<Float>, _ other: some Collection<Float>) -> Float {
+        var (product, squares, otherSquares, distance): (Float, Float, Float, Float) = (0, 0, 0, 0)
+        for (left, right) in zip(vector, other) {
+            product += left * right
+            squares += left * left
+            otherSquares += right * right
+            distance += (left - right) * (left - right)
+        }
+        switch self {
+        case .innerProduct: return product
+        case .l2: return -distance
+        case .cosine:
+            let lengths = squares.squareRoot() * otherSquares.squareRoot()
+            return lengths > 0 ? product / lengths : 0
+        }
+    }
 }
 
 extension Space {

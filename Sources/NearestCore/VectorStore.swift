@@ -7,6 +7,9 @@ package enum SearchMode: Hashable, Sendable {
     /// Every vector is looked at through its code, and those that the codes leave are compared in full: what comes
     /// out differs from `exact` in one neighbour of some ten thousand.
     case flat
+    /// The index's own choice for a share of the nearest neighbours, from 0 to 1, instead of the share that it takes by
+    /// itself. Every vector is looked at for 1, and where no inverted file was measured.
+    case recall(Double)
     /// An inverted-file search of `nprobe` lists; exact where no inverted file exists.
     case probing(lists: Int)
 }

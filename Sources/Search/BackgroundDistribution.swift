@@ -1,4 +1,5 @@
 import NearestCore
+import VectorIndex
 
 /// How alike two segments of a space are when nothing relates them: the scores of random pairs.
 ///
@@ -25,21 +26,21 @@ package struct BackgroundDistribution: Sendable {
     init(rows: VectorBatch, metric: Metric = .innerProduct) {
         let count = rows.count
         let pairs = count * (count - 1) / 2
-        var scores: [Float] = []
+        var chosen: [(Int, Int)] = []
         if pairs <= Self.pairsSampled {
             for left in 0..<count {
-                for right in 0..<left { scores.append(Self.score(rows, left, right, metric)) }
+                for right in 0..<left { chosen.append((left, right)) }
             }
         } else {
             var generator = SplitMix64(seed: Self.seed)
-            scores.reserveCapacity(Self.pairsSampled)
-            while scores.count < Self.pairsSampled {
+            chosen.reserveCapacity(Self.pairsSampled)
+            while chosen.count < Self.pairsSampled {
                 let left = Int.random(in: 0..<count, using: &generator)
                 let right = Int.random(in: 0..<count, using: &generator)
-                if left != right { scores.append(Self.score(rows, left, right, metric)) }
+                if left != right { chosen.append((left, right)) }
             }
         }
-        self.scores = scores.sorted()
+        scores = VectorKernels.fastest.scores(ofPairs: chosen, in: rows, metric: metric).sorted()
     }
 
     /// The share of random pairs, 0 to 100, that score lower than `score`, counting equal ones half; nil when
@@ -59,17 +60,5 @@ package struct BackgroundDistribution: Sendable {
             if isBefore(scores[middle]) { low = middle + 1 } else { high = middle }
         }
         return low
-    }
-
-    private static func score(_ rows: VectorBatch, _ left: Int, _ right: Int, _ metric: Metric) -> Float {
-        let dimensions = rows.dimensions
-        return rows.values.withUnsafeBufferPointer { values in
-            var sum: Float = 0
-            for index in 0..<dimensions {
-                let (first, second) = (values[left * dimensions + index], values[right * dimensions + index])
-                sum += metric == .l2 ? -(first - second) * (first - second) : first * second
-            }
-            return sum
-        }
     }
 }

@@ -56,7 +56,7 @@ extension SearchEngine {
         let vectors = try encoder(space).encode(texts, purpose: .document, cancellation: cancellation)
         var best: (index: Int, score: Float)?
         for index in 0..<vectors.count {
-            let score = zip(vectors[index], vector).reduce(Float(0)) { $0 + $1.0 * $1.1 }
+            let score = space.metric.score(vectors[index], vector)
             if score > best?.score ?? -.infinity { best = (index, score) }
         }
         guard let best else { return }
@@ -113,7 +113,8 @@ extension SearchEngine {
         facts += fields.map { .init(name: PlainText.oneLine($0.name), value: PlainText.oneLine($0.value)) }
         // A picture's size is that of its pixels.
         let size = fields.contains { $0.name == "size" } ? "file size" : "size"
-        if let file = try? catalog.file(at: neighbour.path)?.file {
+        // What was imported has no file.
+        if let file = try? catalog.file(at: neighbour.path)?.file, file.state != .imported {
             let date = Date(timeIntervalSince1970: Double(file.modifiedNanoseconds) / 1e9)
             facts.append(.init(name: size, value: Self.bytes(file.size)))
             facts.append(.init(name: "modified", value: Self.day(date)))

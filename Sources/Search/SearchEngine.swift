@@ -68,9 +68,15 @@ package final class SearchEngine: Sendable {
         let modalities = request.filter.modalities
         var filter = request.filter
         filter.modalities = []
+        // A first search waits for the model; the vectors are opened meanwhile.
+        let opening =
+            isOpen(ofModel)
+            ? nil : Meanwhile { [self] in _ = try opened(ofModel, model: request.model, modalities: modalities) }
+        defer { opening?.wait() }
         let allowed = try allowed(by: filter)
         let vector = try queryVector(request.text, space: space, cancellation: cancellation)
         try cancellation.check()
+        opening?.wait()
         var found: [Neighbour] = []
         var searched = 0
         var notes: [String] = []
@@ -214,6 +220,12 @@ package final class SearchEngine: Sendable {
             let current = try self.stores(model: model)
             if current == stores { throw error }
             return try wanted(current).map(opened)
+        }
+    }
+
+    private func isOpen(_ stores: [StoreRecord]) -> Bool {
+        state.withLock { state in
+            stores.allSatisfy { state.stores[StoreKey(spaceID: $0.spaceID, modality: $0.modality)] != nil }
         }
     }
 

@@ -6,7 +6,7 @@ extension FlatIndex {
     ///
     /// `.exact` reads every vector that may be returned. Otherwise codes are read first where there are any, and of
     /// the vectors those that the codes leave: of the lists nearest to the query, where lists were made, pay, and find
-    /// `InvertedTuning.wantedRecall` of the neighbours; else of all rows.
+    /// `InvertedTuning.wantedRecall` of the neighbours, or the share that `.recall` names; else of all rows.
     package func search(
         _ query: [Float], k: Int, mode: SearchMode, allowed: Set<SegmentID>?
     ) throws -> [ScoredSegment] {

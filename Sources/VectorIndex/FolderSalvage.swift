@@ -62,6 +62,7 @@ package struct FolderSalvage {
         try Folders.create(destination, calls: .system)
         let aside = VectorFolder(path: destination).path(ofFile: number) + Self.suffix
         guard rename(path, aside) == 0 else { throw NearestError.refused(path, "could not be set aside", errno) }
+        try DiskFile(path: destination, flags: O_RDONLY | O_DIRECTORY).synchronise(calls: .system)
         return aside
     }
 }

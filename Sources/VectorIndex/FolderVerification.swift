@@ -110,9 +110,16 @@ package struct FolderVerification: Sendable {
         return end > committedRows
     }
 
+    /// Whether lists are of an earlier version: nobody reads them, and the next run makes them again.
+    private func isOutdated(_ path: String) -> Bool {
+        guard let page = try? DiskFile(path: path, flags: O_RDONLY).read(count: InvertedLayout.headerBytes, at: 0)
+        else { return false }
+        return InvertedHeader.isOutdated(page: page)
+    }
+
     private func checkLists(of rows: MappedRows, into outcome: inout Outcome) {
         let path = folder.pathOfInverted
-        guard !DiskFile.isMissing(path), !isAhead(path) else { return }
+        guard !DiskFile.isMissing(path), !isAhead(path), !isOutdated(path) else { return }
         var problem: String?
         if let file = InvertedFile(of: rows) {
             let damaged = file.damagedLists()

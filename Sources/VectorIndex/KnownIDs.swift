@@ -10,6 +10,11 @@ struct KnownIDs {
     private var highest: SegmentID?
     private var all: Set<SegmentID>?
 
+    /// - Parameter highest: none that is stored is higher; nil where nobody knows.
+    init(highest: SegmentID? = nil) {
+        self.highest = highest
+    }
+
     /// Takes the ids in, all or none.
     ///
     /// - Parameter stored: calls back with all ids that the files hold.

@@ -1,3 +1,4 @@
+internal import CVectorKernels
 import NearestCore
 
 /// The committed rows of a folder in memory: what every way to search reads.
@@ -114,6 +115,15 @@ struct MappedRows: Sendable {
         guard layout.hasLengths else { return 1 }
         let (index, inside) = row.quotientAndRemainder(dividingBy: layout.rowsPerBlock)
         return (block(index) + layout.lengthsOffset + inside * 4).load(as: Float.self)
+    }
+
+    /// Asks the memory for the stored vector and the id of `row`.
+    @inline(__always)
+    func prefetch(_ row: Int) {
+        let (index, inside) = row.quotientAndRemainder(dividingBy: layout.rowsPerBlock)
+        let block = block(index)
+        cvk_prefetch(block + layout.rowsOffset + inside * layout.stride, layout.stride)
+        cvk_prefetch(block + inside * 8, 8)
     }
 
     /// Copies the stored vector of `row`, whatever its elements are: `dimensions` values.

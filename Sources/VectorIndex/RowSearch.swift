@@ -22,12 +22,17 @@ struct RowSearch {
         case .exact: return exact()
         case .flat: return flat()
         case .probing(let lists): return codes.inverted.map { probing($0, lists: lists) } ?? exact()
-        case .automatic:
-            if let inverted = codes.inverted, let lists = lists(inverted.header.tuning) {
-                return probing(inverted, lists: lists)
-            }
-            return flat()
+        case .automatic: return tuned(recall: InvertedTuning.wantedRecall)
+        case .recall(let recall): return recall >= 1 ? exact() : tuned(recall: recall)
         }
+    }
+
+    /// By lists where they give the wanted recall sooner than the flat way, which gives more of it.
+    private func tuned(recall: Double) -> TopScores {
+        if let inverted = codes.inverted, let lists = lists(inverted.header.tuning, recall: recall) {
+            return probing(inverted, lists: lists)
+        }
+        return flat()
     }
 
     /// Every vector is looked at.
@@ -51,9 +56,9 @@ struct RowSearch {
     /// How many lists give the wanted recall; nil where looking at all codes is better.
     ///
     /// A filter that lets one row in ten pass has the 10 neighbours spread as 100 are without it.
-    private func lists(_ tuning: InvertedTuning) -> Int? {
+    private func lists(_ tuning: InvertedTuning, recall: Double) -> Int? {
         let spread = (k * rows.count + candidates - 1) / candidates
-        guard tuning.pays, let lists = tuning.lists(forRecall: InvertedTuning.wantedRecall, k: spread),
+        guard tuning.pays, let lists = tuning.lists(forRecall: recall, k: spread),
             tuning.pays(lists: lists)
         else { return nil }
         return lists
@@ -69,7 +74,7 @@ struct RowSearch {
         while true {
             var coded = CodedRows()
             for probe in probes(lists, of: inverted, rotated: rotated) {
-                coded.add(list: probe.list, of: inverted, base: probe.base)
+                coded.add(probe, of: inverted)
             }
             addFiles(to: &coded, from: tail)
             let isApproximate = lists < inverted.layout.lists
@@ -85,8 +90,10 @@ struct RowSearch {
     /// The lists whose centres are nearest to the query.
     private func probes(_ count: Int, of inverted: InvertedFile, rotated: [Float]) -> [ProbeOrder.Probe] {
         codes.withBounds(inverted.layout.centreGroups * CodeBlock.rowsPerGroup) { keys in
-            ProbeOrder(inverted: inverted, kernels: kernels, rotated: rotated, metric: rows.layout.metric).nearest(
-                count, keys: keys)
+            ProbeOrder(
+                inverted: inverted, kernels: kernels, rotated: rotated, metric: rows.layout.metric,
+                ranking: inverted.header.ranking
+            ).nearest(count, keys: keys)
         }
     }
 

@@ -22,6 +22,9 @@ struct VectorFolder: Hashable, Sendable {
     /// Where the inverted lists stand.
     var pathOfInverted: String { path + "/inverted" }
 
+    /// Where an upkeep remembers which codes and lists it found sound.
+    var pathOfSoundFiles: String { path + "/sound" }
+
     private func path(of number: Int, _ suffix: String) -> String {
         let digits = String(number)
         return path + "/" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits + suffix

@@ -74,6 +74,12 @@ package struct VectorKernels: @unchecked Sendable {
         table.pointee.bounds(query, codes, factors, groups, bounds)
     }
 
+    /// The inner product of a rotated query with a row's levels; see `cvk_kernels.level_product`.
+    @inline(__always)
+    func levelProduct(_ query: UnsafePointer<Float>, code: UnsafePointer<UInt32>, width: Int) -> Float {
+        table.pointee.level_product(query, code, width)
+    }
+
     /// The score of `vector` against as many values from `other`.
     func score(_ vector: [Float], _ other: UnsafePointer<Float>, metric: Metric) -> Float {
         var result: Float = 0
@@ -81,6 +87,21 @@ package struct VectorKernels: @unchecked Sendable {
             vector, metric: metric, element: .f32, dimensions: vector.count, rows: other, stride: 0, chosen: nil,
             count: 1, into: &result)
         return result
+    }
+
+    /// The scores of pairs of rows: for each, the score of the one against the other as they stand.
+    package func scores(ofPairs pairs: [(Int, Int)], in rows: VectorBatch, metric: Metric) -> [Float] {
+        let dimensions = rows.dimensions
+        return rows.values.withUnsafeBufferPointer { values in
+            guard let start = values.baseAddress else { return [] }
+            return pairs.map { pair in
+                var result: Float = 0
+                scores(
+                    start + pair.0 * dimensions, metric: metric, element: .f32, dimensions: dimensions,
+                    rows: start + pair.1 * dimensions, stride: 0, chosen: nil, count: 1, into: &result)
+                return result
+            }
+        }
     }
 
     /// The inner product of a vector with itself; not finite where a value is not, or where the length is

@@ -1,3 +1,4 @@
+internal import CVectorKernels
 import Glibc
 import NearestCore
 
@@ -17,6 +18,11 @@ package struct VectorSource: Sendable {
     private let offset: Int
     private let stride: Int
     private let prefix: Int
+
+    /// Whether every vector is to have length 1, as those of a model that normalises have. A length that differs by
+    /// what rounding to 16 bits explains is set right; another one is an error.
+    package var promisesUnitLength = false
+    private static let roundingOfLength = 0.01
 
     /// Opens a file and checks that its size is what its head says.
     ///
@@ -88,7 +94,32 @@ package struct VectorSource: Sendable {
                 }
             }
         }
-        return VectorBatch(dimensions: max(1, dimensions), values: values)
+        let batch = VectorBatch(dimensions: max(1, dimensions), values: values)
+        return promisesUnitLength ? try unit(batch, first: range.lowerBound) : batch
+    }
+
+    /// - Throws: `.invalidArgument`, naming the row, for a length that is not 1.
+    private func unit(_ batch: VectorBatch, first: Int) throws -> VectorBatch {
+        var units = [Float](repeating: 0, count: batch.values.count)
+        try batch.values.withUnsafeBufferPointer { values in
+            try units.withUnsafeMutableBufferPointer { units in
+                guard let values = values.baseAddress, let units = units.baseAddress else { return }
+                for row in 0..<batch.count {
+                    let start = row * batch.dimensions
+                    let length = Double(cvk_normalise(values + start, batch.dimensions, units + start))
+                    if abs(length - 1) <= Self.roundingOfLength { continue }
+                    throw NearestError(
+                        .invalidArgument, "\(path), row \(first + row)",
+                        length.isFinite
+                            ? "its vector has length \(Float(length)), and the model makes vectors of length 1"
+                            : "its vector holds a value that is not finite, or is too long",
+                        remedy: length.isFinite && length > 0
+                            ? "If they differ in nothing else, divide each by its length: "
+                                + "x / np.linalg.norm(x, axis=1, keepdims=True)." : nil)
+                }
+            }
+        }
+        return VectorBatch(dimensions: batch.dimensions, values: units)
     }
 
     /// The whole numbers of some rows, row after row.

@@ -6,7 +6,7 @@ import NearestCore
 /// A commit takes three steps, and only the last one makes it so:
 ///
 ///     append(ids:vectors:)   rows go to the files, behind those that are committed
-///     sync() → rows          files, and the folder when a file is new, are on the disk
+///     sync() → rows          files, and the folder where names changed, are on the disk
 ///     the catalog's transaction records `rows`
 ///
 /// Whatever a crash leaves beyond the rows that the catalog has recorded is cut off when the next writer opens
@@ -20,6 +20,9 @@ package final class VectorWriter {
     /// What scores are in this folder.
     package var metric: Metric { layout.metric }
 
+    /// What stored values are made of in this folder.
+    package var element: VectorElement { layout.element }
+
     /// Committed and appended rows together.
     package private(set) var rows: Int
 
@@ -30,8 +33,8 @@ package final class VectorWriter {
     private var ids = KnownIDs()
     /// The files written since the last `sync`, and the one that the next row goes to, by number.
     private var files: [Int: DiskFile] = [:]
-    /// A file was made whose name may not be on the disk yet.
-    private var hasNewFile = false
+    /// A file was made or removed, and the folder's list of names on the disk may not say so yet.
+    private var hasOtherNames = false
     /// After a failed `fsync` nobody knows what the disk holds, so nothing more is promised.
     private var failure: NearestError?
 
@@ -43,17 +46,19 @@ package final class VectorWriter {
     ///   - committedRows: as the catalog has recorded it; whatever lies beyond is cut off.
     ///   - metric: what scores will be, and
     ///   - element: what values are made of, of a folder without committed rows; another's files say it themselves.
+    ///   - highestID: none of the committed rows has a higher one, as the catalog knows; nil to read them all for it.
     /// - Throws: `NearestError`: `.spaceMismatch` for another fingerprint or dimension, `.newerIndex` for a later
     ///   format, `.corruptIndex` when committed rows are missing or damaged, `.system` when the disk refuses.
     package convenience init(
         folder: String, dimensions: Int, fingerprint: String, committedRows: Int,
-        metric: Metric = .innerProduct, element: VectorElement = .f32
+        metric: Metric = .innerProduct, element: VectorElement = .f32, highestID: SegmentID? = nil
     ) throws {
         let isPossible = VectorLayout.dimensionRange.contains(dimensions)
         try self.init(
             folder: folder, dimensions: dimensions, fingerprint: fingerprint, committedRows: committedRows,
             newLayout: isPossible ? VectorLayout(dimensions: dimensions, metric: metric, element: element) : nil,
             calls: .system)
+        ids = KnownIDs(highest: highestID)
     }
 
     /// - Parameter newLayout: how a folder without committed rows is laid out.
@@ -132,12 +137,12 @@ package final class VectorWriter {
         if let failure { throw failure }
         do {
             for file in files.values { try file.synchronise(calls: calls) }
-            if hasNewFile { try DiskFile(path: folder, flags: O_RDONLY | O_DIRECTORY).synchronise(calls: calls) }
+            if hasOtherNames { try DiskFile(path: folder, flags: O_RDONLY | O_DIRECTORY).synchronise(calls: calls) }
         } catch {
             failure = error as? NearestError
             throw error
         }
-        hasNewFile = false
+        hasOtherNames = false
         files = files.filter { $0.key == rows / layout.rowsPerFile }
         return rows
     }
@@ -154,19 +159,16 @@ extension VectorWriter {
             if try file.size() > bytes { try file.truncate(to: bytes) }
         }
         for number in try place.fileNumbers() where number >= committed.count {
-            let path = place.path(ofFile: number)
-            guard unlink(path) == 0 || errno == ENOENT else {
-                throw NearestError.refused(path, "could not be removed", errno)
-            }
+            try remove(place.path(ofFile: number))
         }
         try removeForeignCodes()
+        try removeForeignLists()
         if rows % layout.rowsPerFile != 0, let last = committed.last { files[committed.count - 1] = last }
     }
 
     /// Rows that are taken back may come again with other vectors, so codes that reach beyond the committed rows go,
     /// and so does what was never finished.
     private func removeForeignCodes() throws {
-        try removeForeignLists()
         for (path, number) in try place.codeFiles() {
             let committed = layout.rowsInFile(number, of: rows)
             if committed > 0, !path.hasSuffix(VectorFolder.unfinishedSuffix),
@@ -176,9 +178,7 @@ extension VectorWriter {
             {
                 continue
             }
-            guard unlink(path) == 0 || errno == ENOENT else {
-                throw NearestError.refused(path, "could not be removed", errno)
-            }
+            try remove(path)
         }
     }
 
@@ -187,10 +187,17 @@ extension VectorWriter {
         let path = place.pathOfInverted
         let page = try? DiskFile(path: path, flags: O_RDONLY).read(count: InvertedLayout.headerBytes, at: 0)
         let isOurs = page.flatMap { InvertedHeader(page: $0) }.map { $0.rows <= rows } ?? false
-        for path in [path + VectorFolder.unfinishedSuffix] + (isOurs ? [] : [path]) {
-            guard unlink(path) == 0 || errno == ENOENT else {
-                throw NearestError.refused(path, "could not be removed", errno)
-            }
+        try remove(path + VectorFolder.unfinishedSuffix)
+        if !isOurs { try remove(path) }
+    }
+
+    /// Removes a file, if it is there. The next commit brings that to the disk before itself: codes that a power cut
+    /// brought back would stand beside rows that they were not made of.
+    private func remove(_ path: String) throws {
+        if unlink(path) == 0 {
+            hasOtherNames = true
+        } else if errno != ENOENT {
+            throw NearestError.refused(path, "could not be removed", errno)
         }
     }
 
@@ -239,7 +246,7 @@ extension VectorWriter {
     /// The file that rows are now written to, made when the first of them comes.
     private func file(_ number: Int) throws -> DiskFile {
         if let file = files[number] { return file }
-        hasNewFile = true
+        hasOtherNames = true
         let file = try DiskFile(path: place.path(ofFile: number), flags: O_RDWR | O_CREAT | O_TRUNC)
         files[number] = file
         let header = VectorFileHeader(

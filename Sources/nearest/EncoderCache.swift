@@ -1,5 +1,6 @@
 import Encoders
 import NearestCore
+import Remote
 import Synchronization
 
 /// Loaded encoders, each once, shared by indexing and searching.
@@ -20,6 +21,8 @@ final class EncoderCache: Sendable {
         if let encoder = encoders.withLock({ $0[space.fingerprint] }) { return encoder }
         return try loading.withLock { _ in
             if let encoder = encoders.withLock({ $0[space.fingerprint] }) { return encoder }
+            // Whoever searches encodes at once.
+            if ApiModelName.name(in: space.model) == nil { EncoderLibrary.prepare() }
             let encoder = try EncoderSelection.encoder(for: space, waiting: waiting)
             encoders.withLock { $0[space.fingerprint] = encoder }
             return encoder

@@ -23,7 +23,7 @@ enum EncoderSelection {
         if models.isEmpty, let other = spaces.first(where: { !options.agree(with: $0) }) {
             throw mismatch(of: other, wanted: options, in: location)
         }
-        for model in try names(models, spaces: spaces, location: location)
+        for (model, options) in wishes(models, options, spaces: spaces, location: location)
         where !model.hasPrefix(Space.plainPrefix) {
             let encoder = try EncoderSource.load(
                 model: model, options: options, cancellation: cancellation, waiting: waiting)
@@ -45,13 +45,39 @@ enum EncoderSelection {
         return encoders + PlainModels.encoders
     }
 
-    /// The models that are asked for; where none is, those that an index to be made anew had, or the default.
-    private static func names(_ asked: [String], spaces: [Space], location: CorpusLocation) throws -> [String] {
-        guard asked.isEmpty, spaces.isEmpty else { return asked }
+    /// The models that are asked for; where none is, those that an index to be made anew had, with the options that
+    /// they had but for those that are named now; or the default.
+    private static func wishes(
+        _ asked: [String], _ options: EncoderOptions, spaces: [Space], location: CorpusLocation
+    ) -> [(model: String, options: EncoderOptions)] {
+        guard asked.isEmpty, spaces.isEmpty else { return asked.map { ($0, options) } }
         // A damaged index is no reason not to make a new one.
-        let former = ((try? existingSpaces(of: location)) ?? [])
-            .filter { !$0.isImported && !$0.isPlain }.map(\.model)
-        return former.isEmpty ? [ModelLibrary.defaultModel] : former
+        let former = ((try? existingSpaces(of: location)) ?? []).filter { !$0.isImported && !$0.isPlain }
+        if former.isEmpty { return [(ModelLibrary.defaultModel, options)] }
+        return former.map { ($0.model, options.completed(by: formerOptions(of: $0))) }
+    }
+
+    /// The options that make a space's vectors again.
+    private static func formerOptions(of space: Space) -> EncoderOptions {
+        var options = EncoderOptions(of: space)
+        // A server's vectors are kept in the one precision that there is for them.
+        if ApiModelName.name(in: space.model) != nil { options.precision = nil }
+        return options
+    }
+
+    /// The space that vectors made by a model belong to: the index's own of that model where it has one.
+    ///
+    /// - Throws: `NearestError` when the model is missing, or the index was made with another form of it.
+    static func space(
+        ofImported model: String, options: EncoderOptions, into location: CorpusLocation,
+        cancellation: Cancellation, waiting: @escaping EncoderSource.Waiting
+    ) throws -> Space {
+        let wanted = try EncoderSource.space(
+            model: model, options: options, cancellation: cancellation, waiting: waiting)
+        let same = try existingSpaces(of: location).first { !$0.isImported && $0.model == wanted.model }
+        guard let same, same.fingerprint != wanted.fingerprint else { return wanted }
+        guard options.agree(with: same) else { throw mismatch(of: same, wanted: options, in: location) }
+        return try encoder(for: same, cancellation: cancellation, waiting: waiting).space
     }
 
     /// The encoder that made a space.
@@ -62,11 +88,9 @@ enum EncoderSelection {
         waiting: @escaping EncoderSource.Waiting = { _, _ in }
     ) throws -> any Encoder {
         guard !space.isImported else { throw NearestError(unencodable: space) }
-        var options = EncoderOptions(of: space)
-        // A server's vectors are kept in the one precision that there is for them.
-        if ApiModelName.name(in: space.model) != nil { options.precision = nil }
         let encoder = try EncoderSource.load(
-            model: space.model, options: options, for: space, cancellation: cancellation, waiting: waiting)
+            model: space.model, options: formerOptions(of: space), for: space, cancellation: cancellation,
+            waiting: waiting)
         let current = encoder.space
         guard current.fingerprint == space.fingerprint else {
             let changed = Set(current.settings.keys).union(space.settings.keys).sorted()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalog
+import Encoders
 import Indexing
 import NearestCore
 import VectorIndex
@@ -14,8 +15,15 @@ struct Import: ParsableCommand {
             text are shown, the others by their names. The same NAME again adds rows; the same file again goes on \
             where a run was stopped.
 
+            With --model in place of --name the vectors go into that model's space, so that words can be searched \
+            for among them. That this model made them, in this way, cannot be seen in them: you vouch for it. Their \
+            dimensions are checked, and, for a model that makes vectors of length 1, that each has it: within 1% a \
+            length is set right, another is refused.
+
               nearest import vectors.npy --name sift --metric l2 ./sift
               nearest import vectors.npy --metadata titles.tsv --name wikipedia --f16 ./wikipedia
+              nearest import minilm.npy --metadata texts.jsonl --model all-MiniLM-L6-v2 ./texts
+              nearest search -C ./texts "why do whales strand"
               nearest bench search --queries queries.npy --truth truth.npy -C ./sift
             """)
 
@@ -27,7 +35,13 @@ struct Import: ParsableCommand {
     var directory: String
 
     @Option(help: ArgumentHelp("What the vectors are called, in place of a model.", valueName: "name"))
-    var name: String
+    var name: String?
+
+    @Option(
+        help: ArgumentHelp("The model on this machine that made the vectors, by id or folder.", valueName: "id"))
+    var model: String?
+
+    @OptionGroup var encoding: EncoderArguments
 
     @Option(help: ArgumentHelp("A .csv, .tsv or .jsonl file with a record for each vector.", valueName: "file"))
     var metadata: String?
@@ -36,8 +50,10 @@ struct Import: ParsableCommand {
     var metric: Metric?
 
     @Option(
-        help: ArgumentHelp("What the vectors stand for: text (the default), image, audio, video.", valueName: "m"))
-    var modality = Modality.text
+        help: ArgumentHelp(
+            "What the vectors stand for: text, image, audio, video (default: what the model takes, or text).",
+            valueName: "m"))
+    var modality: Modality?
 
     @Flag(name: .customLong("f16"), help: "Store values in 16 bits instead of 32.")
     var half = false
@@ -54,6 +70,22 @@ struct Import: ParsableCommand {
     var json = false
 
     func validate() throws {
+        guard let name else {
+            if model == nil {
+                throw ValidationError(
+                    "Say with --name what the vectors are called, or with --model what made them.")
+            }
+            if metric != nil {
+                throw ValidationError("--model says itself how its vectors are compared: leave --metric out.")
+            }
+            return
+        }
+        if model != nil {
+            throw ValidationError("--name and --model exclude each other: vectors are called as their model.")
+        }
+        if encoding.options != EncoderOptions() {
+            throw ValidationError("--precision, --dimensions and prompts are a model's: they go with --model.")
+        }
         if name.isEmpty || name.utf8.count > 200 || PlainText.visible(name) != name {
             throw ValidationError("--name takes up to 200 characters that can be shown.")
         }
@@ -64,10 +96,7 @@ struct Import: ParsableCommand {
         let location = try CorpusLocation(
             importingInto: directory, indexFolder: LocationOptions.indexFolder(named: indexDir))
         let job = try VectorImport(
-            location: location,
-            request: .init(
-                source: vectors, metadata: metadata, name: name, metric: metric, element: half ? .f16 : nil,
-                modality: modality, replaces: replace))
+            location: location, request: request(location, cancellation: interrupts.cancellation))
         let reporter = CountReporter()
         let result: ImportResult
         do {
@@ -84,6 +113,7 @@ struct Import: ParsableCommand {
         if json {
             StandardStreams.print(try JSON.document(ImportReport(result)))
         } else {
+            let name = result.space.model
             let metric = result.space.metric.rawValue
             StandardStreams.say(
                 result.added == 0
@@ -92,6 +122,30 @@ struct Import: ParsableCommand {
                     : "\(result.added) vectors of \(result.space.dimensions) dimensions imported in "
                         + "\(Summary.Duration(result.elapsedSeconds)); \(name) has \(result.total) (\(metric)).")
         }
+    }
+
+    private func request(
+        _ location: CorpusLocation, cancellation: Cancellation
+    ) throws -> VectorImport.Request {
+        let element: VectorElement? = half ? .f16 : nil
+        guard let model else {
+            return VectorImport.Request(
+                source: vectors, metadata: metadata, name: name ?? "", metric: metric, element: element,
+                modality: modality ?? .text, replaces: replace)
+        }
+        let space = try EncoderSelection.space(
+            ofImported: model, options: encoding.options, into: location, cancellation: cancellation,
+            waiting: StandardStreams.sayWaiting)
+        guard let modality = modality ?? (space.modalities.count == 1 ? space.modalities.first : nil) else {
+            throw NearestError(
+                .invalidArgument, model, "its vectors may stand for several things",
+                remedy:
+                    "Say with --modality which of \(space.modalities.map(\.rawValue).joined(separator: ", ")) these do."
+            )
+        }
+        return VectorImport.Request(
+            source: vectors, metadata: metadata, model: space, element: element, modality: modality,
+            replaces: replace)
     }
 
     private static func text(_ progress: ImportProgress) -> String {

@@ -6,6 +6,7 @@ import Extraction
 import Foundation
 import Indexing
 import NearestCore
+import VectorIndex
 
 /// `nearest index`: brings the index of one or more folders up to date.
 struct Index: ParsableCommand {
@@ -20,6 +21,7 @@ struct Index: ParsableCommand {
               nearest index ~/papers
               nearest index . --exclude '*.log' --exclude build/
               nearest index ~/papers --model intfloat/e5-small-v2 --dimensions 128
+              nearest index ~/papers --rebuild --f16
               nearest index ~/papers --dry-run
             """)
 
@@ -47,8 +49,16 @@ struct Index: ParsableCommand {
     @Flag(help: "Say what would be read, and change nothing.")
     var dryRun = false
 
-    @Flag(help: "Delete the index first and make it anew.")
+    @Flag(
+        help:
+            "Delete the index first and make it anew, with the models and options that it had unless others are named."
+    )
     var rebuild = false
+
+    @Flag(
+        name: .customLong("f16"), inversion: .prefixedNo,
+        help: "Store vectors in 16 bits a value instead of 32; later runs keep to it.")
+    var half: Bool?
 
     @Flag(help: "Go on watching the folder, and index what changes, until Ctrl-C.")
     var watch = false
@@ -104,11 +114,15 @@ struct Index: ParsableCommand {
                     + "index the folder's files too.")
             return
         }
-        if rebuild { try IndexRemoval.remove(location) }
+        var element: VectorElement? = half.map { $0 ? .f16 : .f32 }
+        if rebuild {
+            element = element ?? (try? StoredElement.recorded(in: Catalog(readingFrom: location.folder)))
+            try IndexRemoval.remove(location)
+        }
         let workers = workers ?? WorkerFileReader.standardCount
         let indexer = try Indexer(
             location: location, encoders: encoders, excludes: exclude,
-            reader: WorkerFileReader(folder: location.corpus, count: workers), workers: workers)
+            reader: WorkerFileReader(folder: location.corpus, count: workers), workers: workers, element: element)
         let reporter = ProgressReporter(corpus: location.corpus)
         let result = try indexer.run(cancellation: cancellation, report: reporter.report)
         reporter.finish(result)

@@ -9,6 +9,8 @@ final class Interrupts {
     private var sources: [any DispatchSourceSignal] = []
 
     init() {
+        // A file that outgrows `ulimit -f` is an error of its write, with a remedy, and not the program's end.
+        signal(SIGXFSZ, SIG_IGN)
         for number in [SIGINT, SIGTERM] {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())

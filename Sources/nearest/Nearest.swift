@@ -1,4 +1,5 @@
 import ArgumentParser
+import Encoders
 
 /// The program's entry: what it can do, and nothing of how.
 @main
@@ -30,7 +31,9 @@ struct Nearest: ParsableCommand {
         do {
             var command = try parseAsRoot()
             try command.run()
+            EncoderLibrary.finishPreparing()
         } catch {
+            EncoderLibrary.finishPreparing()
             StandardStreams.exit(with: error)
         }
     }

@@ -40,6 +40,12 @@ struct Search: ParsableCommand {
     var nprobe: Int?
 
     @Option(
+        help: ArgumentHelp(
+            "Look at as many lists as find this share of the nearest, from 0 to 1 (default: 0.99).", valueName: "r")
+    )
+    var recall: Double?
+
+    @Option(
         parsing: .unconditional, help: ArgumentHelp("Only neighbours with at least this cosine.", valueName: "x"))
     var threshold: Float?
 
@@ -59,7 +65,12 @@ struct Search: ParsableCommand {
         if [json, jsonl, paths, zero].filter({ $0 }).count > 1 {
             throw ValidationError("--json, --jsonl, -l and -0 exclude each other.")
         }
-        if exact, nprobe != nil { throw ValidationError("--exact and --nprobe exclude each other.") }
+        if [exact, nprobe != nil, recall != nil].filter({ $0 }).count > 1 {
+            throw ValidationError("--exact, --nprobe and --recall exclude each other.")
+        }
+        if let recall, !(recall > 0 && recall <= 1) {
+            throw ValidationError("--recall takes a number above 0 and up to 1.")
+        }
         if k < 0 { throw ValidationError("-k takes a number that is not negative.") }
         if let nprobe, nprobe < 1 { throw ValidationError("--nprobe takes a positive number.") }
         if let threshold, !threshold.isFinite { throw ValidationError("--threshold takes a finite number.") }
@@ -74,12 +85,15 @@ struct Search: ParsableCommand {
         let encoders = EncoderCache(waiting: StandardStreams.sayWaiting)
         let engine = try SearchEngine(location: location.existing(), encoder: encoders.encoder(for:))
         let outcome = try engine.search(request, cancellation: Cancellation())
-        try print(outcome)
-        if outcome.neighbours.isEmpty { throw ExitStatus.noMatch }
+        try withExtendedLifetime((engine, encoders)) {
+            try print(outcome)
+            StandardStreams.end(outcome.neighbours.isEmpty ? ExitStatus.noMatch : .success)
+        }
     }
 
     private var mode: SearchMode {
         if exact { return .exact }
+        if let recall { return .recall(recall) }
         return nprobe.map { .probing(lists: $0) } ?? .automatic
     }
 

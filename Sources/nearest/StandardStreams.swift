@@ -63,6 +63,12 @@ enum StandardStreams {
         return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
     }
 
+    /// Ends the program at once, when all is said and nothing was written to an index: taking a loaded model apart
+    /// takes longer than answering with it, and the system takes its memory back anyway.
+    static func end(_ status: ExitCode) -> Never {
+        _exit(status.rawValue)
+    }
+
     /// Ends the program as `error` asks: our own errors as one line and exit code 2, the parser's as it says,
     /// with 2 for a wrong command line.
     static func exit(with error: any Error) -> Never {

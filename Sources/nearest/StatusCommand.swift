@@ -1,8 +1,8 @@
 import ArgumentParser
 import Catalog
 import Foundation
+import Indexing
 import NearestCore
-import VectorIndex
 
 /// `nearest status`: what the index holds, and what it could not read.
 struct Status: ParsableCommand {
@@ -20,30 +20,31 @@ struct Status: ParsableCommand {
 
     func run() throws {
         let location = try location.existing()
-        let status = try Catalog(readingFrom: location.folder).status()
+        let catalog = try Catalog(readingFrom: location.folder)
+        let status = try catalog.status()
+        let stores = try status.stores.filter { $0.count > 0 || !$0.space.isPlain }.map { try StoreSummary($0, of: location, in: catalog) }
         let bytes = FolderSize.bytes(of: location.folder)
         if json {
-            StandardStreams.print(try JSON.document(StatusReport(location: location, status: status, bytes: bytes)))
+            StandardStreams.print(
+                try JSON.document(StatusReport(location: location, status: status, stores: stores, bytes: bytes)))
         } else {
-            StandardStreams.print(text(location: location, status: status, bytes: bytes))
+            StandardStreams.print(text(location: location, status: status, stores: stores, bytes: bytes))
         }
     }
 
-    private func text(location: CorpusLocation, status: CorpusStatus, bytes: Int64) -> String {
+    private func text(
+        location: CorpusLocation, status: CorpusStatus, stores: [StoreSummary], bytes: Int64
+    ) -> String {
         var lines = [
             "corpus    \(PlainText.visible(location.corpus))",
             "index     \(PlainText.visible(location.folder)) (\(FolderSize.text(bytes)))",
-            "holds     \(status.files - status.skippedFiles) files, \(status.items) items, \(holdings(status))",
+            "holds     \(Summary.counted(status.files - status.skippedFiles, "file")), "
+                + "\(Summary.counted(status.items, "item")), \(holdings(status))",
         ]
         if status.skippedFiles > 0 {
-            lines.append("skipped   \(status.skippedFiles) files of a kind that is not read yet")
+            lines.append("skipped   \(Summary.counted(status.skippedFiles, "file")) of a kind that is not read")
         }
-        for store in status.stores where store.count > 0 || !store.space.isPlain {
-            lines.append(
-                "space     \(store.space.model), \(store.modality.rawValue): \(store.count) vectors of "
-                    + "\(store.space.dimensions) dimensions, \(kind(of: store.space)), "
-                    + location.indexKind(of: store))
-        }
+        lines += stores.map { "space     \($0.text)" }
         if !status.stores.isEmpty, status.stores.allSatisfy(\.space.isImported) {
             lines.append(
                 "queries   no model reads words for imported vectors: measure with `nearest bench search`, or add a "
@@ -60,29 +61,9 @@ struct Status: ParsableCommand {
 
     /// `120 passages`, or all kinds of segments where there are others.
     private func holdings(_ status: CorpusStatus) -> String {
-        if status.modalities.keys.allSatisfy({ $0 == .text }) { return "\(status.segments) passages" }
+        if status.modalities.keys.allSatisfy({ $0 == .text }) { return Summary.counted(status.segments, "passage") }
         let kinds = status.modalities.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key.rawValue)" }
-        return "\(status.segments) segments (\(kinds.joined(separator: ", ")))"
-    }
-
-    private func kind(of space: Space) -> String {
-        space.isImported
-            ? "imported, compared by \(space.metric.rawValue)"
-            : space.precision.rawValue
-    }
-}
-
-extension CorpusLocation {
-    /// How the vectors of a store are searched, in words.
-    fileprivate func indexKind(of store: StoreRecord) -> String {
-        do {
-            return try FlatIndex(
-                folder: folder + "/" + store.folder, dimensions: store.space.dimensions,
-                fingerprint: store.space.fingerprint, committedRows: store.rows
-            ).kind.description
-        } catch {
-            return "cannot be opened: \(PlainText.oneLine(String(describing: error)))"
-        }
+        return "\(Summary.counted(status.segments, "segment")) (\(kinds.joined(separator: ", ")))"
     }
 }
 
@@ -95,6 +76,8 @@ private struct StatusReport: Encodable {
         var index: String
         var precision: Precision
         var metric: Metric
+        /// What values are stored in; nil where the vectors cannot be opened.
+        var element: String?
         var imported: Bool
         var fingerprint: String
     }
@@ -113,16 +96,17 @@ private struct StatusReport: Encodable {
     var skipped: Int
     var bytes: Int64
 
-    init(location: CorpusLocation, status: CorpusStatus, bytes: Int64) {
+    init(location: CorpusLocation, status: CorpusStatus, stores: [StoreSummary], bytes: Int64) {
         corpus = location.corpus
         items = status.items
         segments = status.segments
         modalities = Dictionary(uniqueKeysWithValues: status.modalities.map { ($0.key.rawValue, $0.value) })
-        spaces = status.stores.filter { $0.count > 0 || !$0.space.isPlain }.map { store in
-            SpaceReport(
-                model: store.space.model, modality: store.modality, dimensions: store.space.dimensions,
-                vectors: store.count, index: location.indexKind(of: store), precision: store.space.precision,
-                metric: store.space.metric, imported: store.space.isImported, fingerprint: store.space.fingerprint)
+        spaces = stores.map { summary in
+            let (store, space) = (summary.store, summary.store.space)
+            return SpaceReport(
+                model: space.model, modality: store.modality, dimensions: space.dimensions, vectors: store.count,
+                index: summary.kind, precision: space.precision, metric: space.metric,
+                element: summary.element?.name, imported: summary.imported > 0, fingerprint: space.fingerprint)
         }
         failures = status.failures.map { FailureReport(path: $0.path.display, reason: $0.reason) }
         skipped = status.skippedFiles

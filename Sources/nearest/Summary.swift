@@ -15,7 +15,8 @@ enum Summary {
         return ([parts.joined(separator: "; ") + "."] + [end].compactMap { $0 }).joined(separator: " ")
     }
 
-    private static func counted(_ count: Int, _ noun: String) -> String {
+    /// A number and its noun, in the plural where that is meant.
+    static func counted(_ count: Int, _ noun: String) -> String {
         "\(count) \(noun)\(count == 1 ? "" : "s")"
     }
 

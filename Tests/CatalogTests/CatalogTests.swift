@@ -105,6 +105,37 @@ import Testing
         #expect(try pending(other).count == 3)
     }
 
+    @Test func aCommitIsOnTheDiskWhenItReturnsAndAFailedOneLeavesNothing() throws {
+        struct Refused: Error {}
+        let level = "PRAGMA synchronous"
+        #expect(try catalog.commit { try Int.fetchOne($0, sql: level) } == 2)
+        #expect(throws: Refused.self) {
+            try catalog.commit { database in
+                try database.execute(sql: "INSERT INTO setting (name, value) VALUES ('a', 'b')")
+                throw Refused()
+            }
+        }
+        #expect(try catalog.setting("a") == nil)
+        // A corpus of many small files does not wait for the disk at each.
+        #expect(try catalog.write { try Int.fetchOne($0, sql: level) } == 1)
+        try catalog.setSetting("a", to: "c")
+        #expect(try catalog.setting("a") == "c")
+    }
+
+    @Test func theHighestSegmentCountsRemovedOnes() throws {
+        let spaceID = try catalog.add(space("f"))
+        func highest() throws -> SegmentID? { try catalog.highestSegment(spaceID: spaceID, modality: .text) }
+        #expect(try highest() == nil)
+        try catalog.record(file("a.txt"), items: [entry(item("a"), 1)], problems: [])
+        try catalog.record(file("b.txt"), items: [entry(item("b"), 2)], problems: [])
+        let ids = try pending(spaceID).map(\.id)
+        try catalog.commitVectors(of: ids, spaceID: spaceID, modality: .text, folder: "v", rows: 2)
+        #expect(try highest() == ids[1])
+        try catalog.removeFiles([CorpusPath("b.txt")])
+        try catalog.sweep()
+        #expect(try highest() == ids[1])
+    }
+
     @Test func sweptSegmentsAreRemovedFromTheirStores() throws {
         let spaceID = try catalog.add(space("f"))
         try catalog.record(file("a.txt"), items: [entry(item("a"), 1)], problems: [])

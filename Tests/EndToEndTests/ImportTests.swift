@@ -191,6 +191,45 @@ struct ImportTests {
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/o.npy"))
     }
 
+    @Test("a file that may not grow is an error that says so, and what was committed stays")
+    func fileLimit() throws {
+        let folder = try TemporaryFolder()
+        let first = try folder.write(
+            VectorFiles.float32(VectorFiles.rows(2000, dimensions: 64, seed: 4)), to: "a.npy")
+        let second = try folder.write(
+            VectorFiles.float32(VectorFiles.rows(9000, dimensions: 64, seed: 5)), to: "b.npy")
+        let corpus = folder.path + "/c"
+        #expect(try Self.run(["import", first, "--name", "x", corpus]).status == 0)
+        let words = "import '\(second)' --name x '\(corpus)'"
+        let refused = try Program.shell("ulimit -f 1024; nearest \(words)")
+        #expect(refused.status == 2, "\(refused.status)")
+        #expect(refused.errors.contains("Free some space") && refused.errors.contains("File too large"))
+        #expect(try Self.vectors(in: corpus) == ["x": 2000])
+        #expect(try Program.run("verify", "-C", corpus).status == 0)
+        #expect(try Program.shell("nearest \(words)").status == 0)
+        #expect(try Self.vectors(in: corpus) == ["x": 11_000])
+        #expect(try Program.run("verify", "-C", corpus).status == 0)
+    }
+
+    @Test("vectors of 1 and of 8,192 dimensions come in, are searched, verified and go out", arguments: [1, 8192])
+    func extremes(dimensions: Int) throws {
+        let folder = try TemporaryFolder()
+        let rows = VectorFiles.rows(200, dimensions: dimensions, seed: 8)
+        let file = try folder.write(VectorFiles.float32(rows), to: "a.npy")
+        let corpus = folder.path + "/c"
+        let flags = ["--name", "x", "--metric", "l2", corpus]
+        let outcome = try Self.run(["import", file] + flags)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let bench = try Program.run(
+            "bench", "search", "-C", corpus, "--queries", file, "-k", "300", "--json")
+        #expect(bench.status == 0, "\(bench.errors)")
+        let settings = try #require(try bench.object()["settings"] as? [[String: Any]])
+        #expect(settings.allSatisfy { $0["recall"] as? Double == 1 } && !settings.isEmpty)
+        #expect(try Program.run("verify", "-C", corpus).status == 0)
+        #expect(try Self.run(["export", "-C", corpus, folder.path + "/o.npy"]).status == 0)
+        #expect(try Self.exported(folder.path + "/o.npy", columns: dimensions) == rows)
+    }
+
     @Test("a run that is stopped keeps its rows, and the same command goes on")
     func interruption() throws {
         let folder = try TemporaryFolder()

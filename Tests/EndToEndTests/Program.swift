@@ -28,6 +28,9 @@ struct Program {
         return bundle.deletingLastPathComponent().appendingPathComponent("nearest").path
     }()
 
+    /// What kills runs of the indexer, beside it.
+    static let trialPath = (path as NSString).deletingLastPathComponent + "/CrashTrial"
+
     static var isBuilt: Bool { FileManager.default.isExecutableFile(atPath: path) }
 
     /// Runs `nearest` to its end.

@@ -17,6 +17,8 @@ enum Requirements {
 
     static let canRun = Program.isBuilt && hasModel
 
+    static let hasTrial = FileManager.default.isExecutableFile(atPath: Program.trialPath)
+
     static let hasTmux = program("tmux")
     static let hasPython = program("python3")
 

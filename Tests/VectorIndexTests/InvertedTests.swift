@@ -117,6 +117,56 @@ struct InvertedTests {
         }
     }
 
+    @Test("1 and 8,192 dimensions answer as brute force does through codes and lists", arguments: [1, 8192])
+    func extremes(dimensions: Int) throws {
+        let rows = dimensions == 1 ? 3000 : 300
+        var source = ExactVectors(dimensions: dimensions, seed: UInt64(dimensions))
+        let vectors = source.batch(rows)
+        let made = try Made(vectors)
+        try made.list(rows - 50, lists: 12)
+        try made.encode(rows - 20)
+        let index = try made.index()
+        #expect(index.codes.coveredRows == rows - 20 && index.codes.inverted != nil)
+        for _ in 0..<5 {
+            let query = source.vector()
+            for (k, few) in [(1, false), (7, false), (7, true), (rows * 2, false)] {
+                let allowed = few ? Set((0..<rows).filter { $0 % 5 == 2 }.map(Self.id)) : nil
+                let expected = naiveSearch(query, k: k, ids: (0..<rows).map(Self.id), vectors: vectors) {
+                    allowed?.contains($0) ?? true
+                }
+                for mode in [SearchMode.exact, .flat, .automatic, .probing(lists: 12)] {
+                    #expect(try index.search(query, k: k, mode: mode, allowed: allowed) == expected, "\(mode)")
+                }
+                #expect(try made.probe(query, k: k, lists: 12, index: index, allowed: allowed) == expected)
+            }
+        }
+    }
+
+    @Test("filters from one row to all of them give brute force's answer in every mode", arguments: [true, false])
+    func filters(hasLists: Bool) throws {
+        let (rows, dimensions) = (20_000, 64)
+        let vectors = CodesTests.clustered(rows, dimensions: dimensions, seed: 90)
+        let made = try Made(vectors)
+        try made.encode(rows - 300)
+        if hasLists { try made.list(rows - 300, lists: 30) }
+        let removed = Set((0..<rows).filter { $0 % 13 == 4 }.map(Self.id))
+        let index = try made.index(removed: removed)
+        var source = SplitMix64(seed: 91)
+        let ids = (0..<rows).map(Self.id)
+        for size in [0, 1, 2, 9, 100, 1000, 5000, 15_000, rows - 1, rows] {
+            let allowed = Set(ids.shuffled(using: &source).prefix(size))
+            let query = Array(vectors[Int.random(in: 0..<rows, using: &source)])
+            let exact = try index.search(query, k: 10, mode: .exact, allowed: allowed)
+            let expected = naiveSearch(query, k: 10, ids: ids, vectors: vectors) {
+                allowed.contains($0) && !removed.contains($0)
+            }
+            #expect(exact.map(\.segment) == expected.map(\.segment), "\(size)")
+            for mode in [SearchMode.flat, .automatic, .probing(lists: 30)] {
+                #expect(try index.search(query, k: 10, mode: mode, allowed: allowed) == exact, "\(mode), \(size)")
+            }
+        }
+    }
+
     @Test("whole numbers answer as brute force does to the last bit, ties by id")
     func ties() throws {
         var source = ExactVectors(dimensions: 5, seed: 3)
@@ -217,6 +267,33 @@ struct InvertedTests {
                 == "flat, 1-bit codes; IVF would not pay: 1.0 times as fast with 16 lists")
     }
 
+    @Test("a search for a named recall looks into as many lists as find it, and meets it")
+    func namedRecall() throws {
+        let all = CodesTests.clustered(6200, dimensions: 64, seed: 78)
+        let made = try Made(VectorBatch(dimensions: 64, values: Array(all.values[..<(6000 * 64)])))
+        try made.encode(6000)
+        try made.list(lists: 64, clock: Self.clock(flat: 9000, probing: 300))
+        let index = try made.index()
+        for wanted in [0.7, 0.9, 0.99] {
+            let lists = try #require(index.lists(forRecall: wanted))
+            var hits = 0
+            for row in 6000..<6200 {
+                let query = Array(all[row])
+                let found = try index.search(query, k: 10, mode: .recall(wanted), allowed: nil)
+                #expect(try found == made.probe(query, k: 10, lists: lists, index: index))
+                let exact = Set(try index.search(query, k: 10, mode: .exact, allowed: nil).map(\.segment))
+                hits += exact.intersection(found.map(\.segment)).count
+            }
+            #expect(Double(hits) / 2000 >= wanted, "\(lists) lists for \(wanted)")
+        }
+        let query = Array(all[6100])
+        let exact = try index.search(query, k: 10, mode: .exact, allowed: nil)
+        #expect(try index.search(query, k: 10, mode: .recall(1), allowed: nil) == exact)
+        // Without lists there is nothing to tune.
+        try FileManager.default.removeItem(atPath: made.path)
+        #expect(try made.index().search(query, k: 10, mode: .recall(0.5), allowed: nil) == exact)
+    }
+
     @Test("equal vectors, fewer rows than lists, and lists without rows", arguments: [1, 3])
     func degenerate(dimensions: Int) throws {
         let one = (0..<dimensions).map { Float($0) + 0.37 }
@@ -267,7 +344,10 @@ struct InvertedTests {
             #expect(try made.damagedFiles() == [made.path])
             #expect(try index.search(query, k: 10, mode: .probing(lists: 2), allowed: nil) == expected)
         }
-        for place in [layout.codesOffset, layout.factorsOffset + 5, layout.numbersOffset + 9, good.count - 1] {
+        for place in [
+            layout.codesOffset, layout.factorsOffset + 5, layout.numbersOffset + 9, layout.levelsOffset,
+            layout.levelsOffset + 33, good.count - 1,
+        ] {
             var bad = good
             bad[place] ^= 0x80
             try bad.write(to: URL(fileURLWithPath: made.path))
@@ -279,6 +359,27 @@ struct InvertedTests {
         }
         try good.write(to: URL(fileURLWithPath: made.path))
         #expect(try made.damagedFiles().isEmpty)
+    }
+
+    @Test("lists of an earlier version are nobody's and no damage, and the next run makes them again")
+    func outdated() throws {
+        let made = try Made(CodesTests.clustered(9000, dimensions: 64, seed: 6))
+        try made.list(lists: 20)
+        var old = try Data(contentsOf: URL(fileURLWithPath: made.path))
+        old[8] = 1
+        let checksum = old.prefix(4092).withUnsafeBytes { Checksum.crc32c($0) }
+        withUnsafeBytes(of: checksum.littleEndian) { old.replaceSubrange(4092..<4096, with: $0) }
+        try old.write(to: URL(fileURLWithPath: made.path))
+        #expect(try made.index().codes.inverted == nil)
+        #expect(try made.damagedFiles().isEmpty)
+        let upkeep = try Upkeep(
+            folder: made.folder.path, dimensions: 64, fingerprint: "space", committedRows: 9000,
+            thresholds: .init(rowsWorthLists: 8500))
+        #expect(try upkeep.bringUpToDate().listedRows == 9000)
+        #expect(try made.index().codes.inverted?.header.rows == 9000)
+        old[20] ^= 1
+        try old.write(to: URL(fileURLWithPath: made.path))
+        #expect(try made.damagedFiles() == [made.path], "an earlier version that is damaged is damage")
     }
 
     @Test("what was cut off, cancelled or refused leaves nothing, and the lists before stay")
@@ -318,10 +419,10 @@ struct InvertedTests {
     func upkeep() throws {
         let made = try Made(CodesTests.clustered(12_000, dimensions: 64, seed: 4))
         func upkeep(_ rows: Int) throws -> Upkeep.Outcome {
-            var upkeep = try Upkeep(
-                folder: made.folder.path, dimensions: 64, fingerprint: "space", committedRows: rows)
-            upkeep.leastRowsInLists = 8500
-            return try upkeep.bringUpToDate()
+            try Upkeep(
+                folder: made.folder.path, dimensions: 64, fingerprint: "space", committedRows: rows,
+                thresholds: Upkeep.Thresholds(rowsWorthLists: 8500)
+            ).bringUpToDate()
         }
         #expect(try upkeep(8400).listedRows == 0, "too few to pay")
         let index = try made.index()
@@ -374,8 +475,41 @@ struct InvertedTests {
         #expect(zip(some, other).allSatisfy { abs($0 - $1) < 1e-5 } && some.contains { abs($0) > 0.1 })
     }
 
-    @Test("the first lists by codes of their centres are the first by the centres")
-    func probeOrder() throws {
+    @Test("lists of unlike rows are ranked by inner product, lists of unit vectors by distance, as the sample says")
+    func ranking() throws {
+        let unit = CodesTests.clustered(6000, dimensions: 64, seed: 21)
+        #expect(
+            ListRanking.candidates(for: .cosine) == [.distance] && ListRanking.candidates(for: .l2) == [.distance])
+        let even = try Made(unit)
+        try even.list(lists: 64)
+        #expect(try #require(even.index().codes.inverted).header.ranking == .distance)
+
+        var unlike = VectorBatch(dimensions: 64)
+        var source = SplitMix64(seed: 22)
+        for row in 0..<6000 {
+            let length = Float.random(in: 0...1, using: &source)
+            unlike.append(unit[row].map { $0 * (0.2 + 4 * length * length * length) })
+        }
+        let made = try Made(unlike)
+        try made.list(lists: 64)
+        let index = try made.index()
+        let inverted = try #require(index.codes.inverted)
+        #expect(inverted.header.ranking == .product)
+        // Queries are short, and the long rows that they want lie far from them.
+        let lists = try #require(index.lists(forRecall: 0.9))
+        var hits = 0
+        for row in 0..<100 {
+            let query = Array(unit[row * 59])
+            let exact = try index.search(query, k: 10, mode: .exact, allowed: nil)
+            #expect(try made.probe(query, k: 10, lists: 64, index: index) == exact)
+            let found = try made.probe(query, k: 10, lists: lists, index: index)
+            hits += Set(found.map(\.segment)).intersection(exact.map(\.segment)).count
+        }
+        #expect(lists < 64 && Double(hits) / 1000 >= 0.9, "\(hits) of 1000 in \(lists) lists")
+    }
+
+    @Test("the first lists by codes of their centres are the first by the centres", arguments: ListRanking.allCases)
+    func probeOrder(ranking: ListRanking) throws {
         let vectors = CodesTests.clustered(4000, dimensions: 64, seed: 14)
         let made = try Made(vectors)
         try made.list(lists: 500)
@@ -385,7 +519,7 @@ struct InvertedTests {
         for row in stride(from: 0, to: 4000, by: 501) {
             let order = ProbeOrder(
                 inverted: inverted, kernels: .fastest, rotated: index.codes.rotation.applied(to: vectors[row]),
-                metric: .innerProduct)
+                metric: .innerProduct, ranking: ranking)
             let all = order.nearest(500, keys: keys).map(\.list)
             #expect(Set(all).count == 500)
             #expect(order.nearest(20, keys: keys).map(\.list) == Array(all.prefix(20)))

@@ -67,6 +67,10 @@ typedef struct {
     /// multiplications with one addition each are fused, so every set gives the same bits.
     void (*_Nonnull bounds)(const cvk_code_query *_Nonnull query, const uint64_t *_Nonnull codes,
                             const float *_Nonnull factors, size_t groups, float *_Nonnull bounds);
+
+    /// The inner product of a query with a row's levels, each taken as the odd number from -15 to 15 that it stands
+    /// for; see `cvk_encode_levels`. `count` values, a multiple of 64.
+    float (*_Nonnull level_product)(const float *_Nonnull query, const uint32_t *_Nonnull code, size_t count);
 } cvk_kernels;
 
 /// How many sets this processor can run, at least one.
@@ -90,6 +94,18 @@ void cvk_rotate(float *_Nonnull values, size_t count, const float *_Nonnull sign
 /// goes to `code[w * cvk_code_rows]`. Gives the sums of absolute values and of squares.
 void cvk_encode(const float *_Nonnull values, size_t count, uint64_t *_Nonnull code, double *_Nonnull absolute,
                 double *_Nonnull squares);
+
+/// What encoding a vector by levels gave: sums over its dimensions, where a level counts as its odd number.
+typedef struct {
+    /// Of the values' squares, of levels times values, of the levels' squares, of levels times the centre's values.
+    double squares, agreement, level_squares, centre;
+} cvk_levels;
+
+/// The code of a rotated vector in 16 even levels a dimension: level `l` stands for 2 `l` - 15 halves of a step that
+/// suits the vector's length. `count` is a multiple of 64; the code has `count` / 8 words, eight for 64
+/// dimensions: the four bits from bit 4 `n` on of word 8 `b` + `j` are the level of dimension 64 `b` + 8 `n` + `j`.
+cvk_levels cvk_encode_levels(const float *_Nonnull values, const float *_Nonnull centre, size_t count,
+                             uint32_t *_Nonnull code);
 
 /// The vector of length 1 of the same direction, into `unit`, and the length; zeros where that is 0.
 double cvk_normalise(const float *_Nonnull values, size_t count, float *_Nonnull unit);

@@ -1,9 +1,10 @@
+import Catalog
 import Foundation
 import NearestCore
 
 /// Which files were imported under a name, in the order of their rows: a setting of the catalog.
-struct ImportHistory: Codable, Hashable {
-    struct Source: Codable, Hashable {
+package struct ImportHistory: Codable, Hashable {
+    package struct Source: Codable, Hashable {
         var file: String
         var rows: Int
         /// Of all its vectors.
@@ -25,13 +26,18 @@ struct ImportHistory: Codable, Hashable {
         self = try JSONDecoder().decode(ImportHistory.self, from: Data(setting.utf8))
     }
 
+    /// How many vectors were imported under a name, or as a model's.
+    package static func count(of name: String, in catalog: Catalog) throws -> Int {
+        try ImportHistory(setting: try catalog.setting(settingName(name))).committed
+    }
+
     func setting() throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         return String(decoding: try encoder.encode(self), as: UTF8.self)
     }
 
-    /// Where `source` is to go on, when `committed` rows of the space are in the index.
+    /// Where `source` is to go on, when `committed` imported rows are in the index.
     ///
     /// - Returns: its place; one that is whole already when the file was imported before.
     /// - Throws: `.invalidArgument` when an import of another file was cut off, or rows were lost since.

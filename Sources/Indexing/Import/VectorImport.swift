@@ -1,5 +1,4 @@
 import Catalog
-import Crypto
 import Foundation
 import NearestCore
 import VectorIndex
@@ -8,12 +7,17 @@ import VectorIndex
 ///
 /// The file is read twice, a few megabytes at a time: once to refuse what cannot be stored before anything is, and
 /// once to store it. A commit is some megabytes, so a run that is cut off goes on from its last one.
+///
+/// The space is one of the import's own, or a model's: then the user vouches that the model made the vectors, and its
+/// encoder makes those of queries.
 package struct VectorImport {
     package struct Request: Sendable {
         package var source: String
         package var metadata: String?
         /// The space's name, and the path of rows that have none.
         package var name: String
+        /// The space of the model that made the vectors; nil for one of the import's own.
+        package var model: Space?
         /// nil for the cosine, or for what the space has already.
         package var metric: Metric?
         /// Whether values are stored in 16 bits; nil for 32, or for what the space has already.
@@ -34,11 +38,21 @@ package struct VectorImport {
             self.modality = modality
             self.replaces = replaces
         }
+
+        /// - Parameter model: its space, into which the vectors go under the model's name.
+        package init(
+            source: String, metadata: String? = nil, model: Space, element: VectorElement? = nil,
+            modality: Modality = .text, replaces: Bool = false
+        ) {
+            self.init(
+                source: source, metadata: metadata, name: model.model, element: element, modality: modality,
+                replaces: replaces)
+            self.model = model
+        }
     }
 
     /// A commit's rows fit some megabytes, and their descriptions too.
     private static let mostRowsPerCommit = 65_536
-    private static let elementSetting = "elements"
 
     private let location: CorpusLocation
     private let request: Request
@@ -52,7 +66,9 @@ package struct VectorImport {
     /// - Throws: `NearestError` when the file is not one of vectors, another process writes the index, or the name is
     ///   that of a model.
     package init(location: CorpusLocation, request: Request) throws {
-        source = try VectorSource(path: request.source)
+        var source = try VectorSource(path: request.source)
+        source.promisesUnitLength = request.model?.metric == .innerProduct
+        self.source = source
         guard source.rows > 0, source.dimensions > 0 else {
             throw NearestError(.invalidArgument, request.source, "holds no vectors")
         }
@@ -73,10 +89,12 @@ package struct VectorImport {
     package func run(
         cancellation: Cancellation, report: (ImportProgress) -> Void
     ) throws -> ImportResult {
-        let former = try formerSpace()
-        let known = request.replaces ? nil : former
+        let destination = ImportDestination(
+            request: request, dimensions: source.dimensions, indexFolder: location.folder, catalog: catalog)
+        let former = try destination.former()
+        let known = request.model ?? (request.replaces ? nil : former?.space)
         let metric = known?.metric ?? request.metric ?? .cosine
-        let element = known.map(Self.element) ?? request.element ?? .f32
+        let element = try destination.element(former)
         let metadata = try request.metadata.map {
             try ImportMetadata(path: $0, rows: source.rows, cancellation: cancellation)
         }
@@ -84,12 +102,17 @@ package struct VectorImport {
             report(progress(.checking, done))
         }
         if request.replaces, let former {
-            try catalog.removeImport(
-                spaceID: try catalog.add(former), progress: ImportHistory.settingName(request.name))
+            try catalog.removeImport(spaceID: former.id, progress: ImportHistory.settingName(request.name))
         }
-        let space = known ?? space(metric: metric, element: element, checksum: checksum)
+        let space = known ?? destination.space(metric: metric, element: element, checksum: checksum)
+        // Readers may still look at the folder of what was replaced, so the same space begins another one.
+        let folder =
+            former?.store.map { request.replaces ? StoreFolder.successor(of: $0.folder) : $0.folder }
+            ?? StoreFolder.name(space: space, modality: request.modality)
         let (added, store) = try store(
-            space, checksum: checksum, metadata: metadata, cancellation: cancellation, report: report)
+            space, element: element, folder: folder, checksum: checksum, metadata: metadata,
+            cancellation: cancellation, report: report)
+        StoreFolder.removeStrays(in: location.folder, keeping: Set(try catalog.stores().map(\.folder)))
         report(progress(.encoding, 0))
         try Upkeep(
             folder: location.folder + "/" + store.folder, dimensions: space.dimensions,
@@ -105,72 +128,26 @@ package struct VectorImport {
         ImportProgress(phase: phase, rows: source.rows, done: done, elapsedSeconds: elapsed)
     }
 
-    // MARK: - The space
-
-    /// The space that has the name already, when it can take these vectors or is to be replaced.
-    private func formerSpace() throws -> Space? {
-        guard let known = try catalog.spaces().map(\.space).first(where: { $0.model == request.name }) else {
-            return nil
-        }
-        func refuse(_ problem: String, _ remedy: String = "Give another --name, or leave it as it is.")
-            -> NearestError
-        {
-            NearestError(.spaceMismatch, request.name, problem, remedy: remedy)
-        }
-        guard known.isImported else { throw refuse("this is a model whose vectors are in the index") }
-        if request.replaces { return known }
-        guard known.dimensions == source.dimensions else {
-            throw refuse(
-                "its vectors have \(known.dimensions) dimensions, and those of \(source.path) \(source.dimensions)")
-        }
-        if let metric = request.metric, metric != known.metric {
-            throw refuse("its vectors are compared by \(known.metric.rawValue), not \(metric.rawValue)")
-        }
-        if let element = request.element, element != Self.element(of: known) {
-            throw refuse("its vectors are stored with other numbers of bits")
-        }
-        guard known.modalities == [request.modality] else {
-            throw refuse("its vectors stand for \(known.modalities.map(\.rawValue).joined(separator: ", "))")
-        }
-        return known
-    }
-
-    private static func element(of space: Space) -> VectorElement {
-        space.settings[elementSetting] == "f16" ? .f16 : .f32
-    }
-
-    private func space(metric: Metric, element: VectorElement, checksum: UInt32) -> Space {
-        let settings = [
-            Space.importSetting: "true", Space.metricSetting: metric.rawValue,
-            Self.elementSetting: element == .f16 ? "f16" : "f32",
-        ]
-        // Vectors of one name that begin with other ones are another model's.
-        let identity = "\(request.name)\0\(source.dimensions)\0\(settings.sorted { $0.key < $1.key })\0\(checksum)"
-        return Space(
-            model: request.name, dimensions: source.dimensions, modalities: [request.modality], precision: .f32,
-            settings: settings,
-            fingerprint: ContentDigest(bytes: SHA256.hash(data: Data(identity.utf8))).hexadecimal)
-    }
-
     // MARK: - The rows
 
     /// - Returns: how many rows were added, and the store that they are in.
     private func store(
-        _ space: Space, checksum: UInt32, metadata: ImportMetadata?, cancellation: Cancellation,
-        report: (ImportProgress) -> Void
+        _ space: Space, element: VectorElement, folder newFolder: String, checksum: UInt32,
+        metadata: ImportMetadata?, cancellation: Cancellation, report: (ImportProgress) -> Void
     ) throws -> (Int, StoreRecord) {
         let spaceID = try catalog.add(space)
         let setting = ImportHistory.settingName(request.name)
         let old = try record(spaceID)
-        let committed = old?.rows ?? 0
         var history = try ImportHistory(setting: try catalog.setting(setting))
+        let committed = try imported(spaceID, of: old?.rows ?? 0, history)
         let file = (request.source as NSString).lastPathComponent
         let place = try history.place(
             .init(file: file, rows: source.rows, checksum: checksum, firstRow: committed), committed: committed)
-        let folder = old?.folder ?? StoreFolder.name(space: space, modality: request.modality)
+        let folder = old?.folder ?? newFolder
         let writer = try VectorWriter(
             folder: location.folder + "/" + folder, dimensions: space.dimensions, fingerprint: space.fingerprint,
-            committedRows: committed, metric: space.metric, element: Self.element(of: space))
+            committedRows: old?.rows ?? 0, metric: space.metric, element: element,
+            highestID: try catalog.highestSegment(spaceID: spaceID, modality: request.modality))
         var done = min(max(0, committed - place.firstRow), source.rows)
         let before = done
         try metadata?.skip(done)
@@ -196,6 +173,12 @@ package struct VectorImport {
             throw NearestError(.corruptIndex, location.folder, "the import was committed and cannot be found")
         }
         return (done - before, store)
+    }
+
+    /// How many imported vectors a store of `rows` rows holds. Only a model's space has others among them.
+    private func imported(_ spaceID: Int64, of rows: Int, _ history: ImportHistory) throws -> Int {
+        if request.model == nil || rows == history.committed { return rows }
+        return try catalog.importedVectors(spaceID: spaceID).count
     }
 
     private func record(_ spaceID: Int64) throws -> StoreRecord? {

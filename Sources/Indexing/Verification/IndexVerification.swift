@@ -76,8 +76,10 @@ package final class IndexVerification {
     private func path(_ store: StoreRecord) -> String { location.folder + "/" + store.folder }
 
     private func again(_ store: StoreRecord) -> String {
-        store.space.isImported
-            ? "`nearest import --replace` brings these vectors again."
+        if store.space.isImported { return "`nearest import --replace` brings these vectors again." }
+        let imported = (try? ImportHistory.count(of: store.space.model, in: catalog)) ?? 0
+        return imported > 0
+            ? "`nearest import --replace` brings those again that were imported, and `nearest index` makes the others."
             : "`nearest index` makes these vectors again."
     }
 

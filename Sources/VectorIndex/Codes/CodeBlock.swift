@@ -36,11 +36,13 @@ struct CodeBlock {
     ///   - vector: of the rotation's dimensions.
     ///   - metric: what the scores are whose bounds the code gives.
     ///   - centre: of the same.
-    ///   - scratch: room for the rotation's width.
+    ///   - scratch: room for the rotation's width, and gets the row less the centre, rotated.
+    /// - Returns: the row's shift.
+    @discardableResult
     mutating func set(
         _ row: Int, to vector: UnsafePointer<Float>, metric: Metric, centre: [Float], rotation: CodeRotation,
         scratch: UnsafeMutablePointer<Float>
-    ) {
+    ) -> Float {
         var shift = 0.0
         for index in 0..<rotation.dimensions {
             scratch[index] = vector[index] - centre[index]
@@ -56,18 +58,16 @@ struct CodeBlock {
             cvk_encode(scratch, rotation.width, codes + start, &absolute, &squares)
         }
         let place = place(of: row)
-        factors[place + Self.rowsPerGroup] = Float(shift + abs(shift) * Double(CodedQuery.rounding))
+        let raised = Float(shift + abs(shift) * Double(CodedQuery.rounding))
+        factors[place + Self.rowsPerGroup] = raised
         // A row at the centre itself: its shift says all.
-        guard absolute > 0 else { return }
+        guard absolute > 0 else { return raised }
         let width = Double(rotation.width)
         let agreement = min(1, absolute / (width * squares).squareRoot())
         let lost = (squares * (1 - agreement * agreement) / (width - 1)).squareRoot() / agreement
         let scale: Double = metric == .l2 ? 2 : 1
         factors[place] = Float(scale * squares / absolute)
         factors[place + 2 * Self.rowsPerGroup] = Float(scale * lost)
-    }
-    /// Makes a row's bound less by `value`.
-    mutating func lower(_ row: Int, by value: Float) {
-        factors[place(of: row) + Self.rowsPerGroup] -= value
+        return raised
     }
 }

@@ -15,7 +15,9 @@ final class CodeFile: @unchecked Sendable {
 
     /// Opens the codes that stand beside file `number` of `folder`; nil where there are none, or none that fit the
     /// committed rows: then the vectors themselves are read.
-    init?(folder: VectorFolder, number: Int, rows: MappedRows) {
+    ///
+    /// - Parameter isSearched: whether all of it is about to be read.
+    init?(folder: VectorFolder, number: Int, rows: MappedRows, isSearched: Bool = true) {
         let path = folder.path(ofCodes: number)
         guard let file = try? DiskFile(path: path, flags: O_RDONLY), let size = try? file.size(),
             let page = try? file.read(count: CodeFileLayout.headerBytes, at: 0),
@@ -25,7 +27,7 @@ final class CodeFile: @unchecked Sendable {
             header.lastRowChecksum == rows.checksum(header.firstRow + header.layout.rows - 1),
             let start = mmap(nil, size, PROT_READ, MAP_SHARED, file.descriptor, 0), start != MAP_FAILED
         else { return nil }
-        madvise(start, size, MADV_WILLNEED)
+        if isSearched { madvise(start, size, MADV_WILLNEED) }
         self.header = header
         self.path = path
         self.start = UnsafeRawPointer(start)

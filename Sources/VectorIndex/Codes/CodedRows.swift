@@ -8,6 +8,8 @@ struct CodedRows: @unchecked Sendable {
         let rotated: UnsafePointer<Float>
         /// The score of the query against the centre.
         let base: Float
+        /// The query's distance from the centre, or a trifle more; not asked for where there are no levels.
+        let distance: Float
     }
 
     private(set) var centres: [Centre] = []
@@ -25,7 +27,7 @@ struct CodedRows: @unchecked Sendable {
         let skipped = max(0, first - file.range.lowerBound) / CodeBlock.rowsPerGroup
         guard skipped < file.layout.groups else { return }
         files.append(file)
-        centres.append(Centre(rotated: file.rotatedCentre, base: base))
+        centres.append(Centre(rotated: file.rotatedCentre, base: base, distance: .infinity))
         for range in Self.pieces(skipped..<file.layout.groups) {
             let row = file.range.lowerBound + range.lowerBound * CodeBlock.rowsPerGroup
             add(
@@ -33,18 +35,19 @@ struct CodedRows: @unchecked Sendable {
                     centre: centres.count - 1, codes: file.codes(ofGroup: range.lowerBound),
                     factors: file.factors(ofGroup: range.lowerBound), groups: range.count,
                     rows: min(range.count * CodeBlock.rowsPerGroup, file.range.upperBound - row), firstRow: row,
-                    numbers: nil, place: bounds))
+                    numbers: nil, levels: nil, place: bounds))
         }
     }
 
     /// Adds a list.
     ///
-    /// - Parameter base: the score of the query against the centre.
-    mutating func add(list: Int, of file: InvertedFile, base: Float) {
+    /// - Parameter probe: the list, and how the query lies to its centre.
+    mutating func add(_ probe: ProbeOrder.Probe, of file: InvertedFile) {
+        let list = probe.list
         let groups = file.groups(list)
         guard !groups.isEmpty else { return }
         if files.last !== file { files.append(file) }
-        centres.append(Centre(rotated: file.centre(list), base: base))
+        centres.append(Centre(rotated: file.centre(list), base: probe.base, distance: probe.distance))
         for range in Self.pieces(groups) {
             let before = (range.lowerBound - groups.lowerBound) * CodeBlock.rowsPerGroup
             add(
@@ -52,7 +55,8 @@ struct CodedRows: @unchecked Sendable {
                     centre: centres.count - 1, codes: file.codes(ofGroup: range.lowerBound),
                     factors: file.factors(ofGroup: range.lowerBound), groups: range.count,
                     rows: min(range.count * CodeBlock.rowsPerGroup, file.rowCount(list) - before), firstRow: 0,
-                    numbers: file.numbers(ofGroup: range.lowerBound), place: bounds))
+                    numbers: file.numbers(ofGroup: range.lowerBound),
+                    levels: file.levels(ofGroup: range.lowerBound), place: bounds))
         }
     }
 

@@ -8,12 +8,18 @@ import Synchronization
 ///     first      the rows with the highest bounds are scored by their vectors: the k-th of those is a threshold
 ///     rest       every other row whose bound reaches the threshold is scored too
 ///
+/// Where there are codes of four bits beside those of one, a row that is to be scored must first reach the threshold by
+/// them: a vector lies somewhere in memory, and of a hundred rows that one bit leaves, four bits leave a few.
+///
 /// What comes out differs from brute force over the same rows only where a bound lies below its score; see
 /// `CodedQuery.deviations`.
 struct CodedScan {
     /// Rows that are scored before there is a threshold.
     private static let firstRows = 64
     private static let rowsAhead = 6
+    /// Levels that the memory is asked for before their turn.
+    private static let levelsAhead = 16
+    private static let candidatesAtOnce = 64
     private static let boundsWorthAThread = 16_384
 
     let rows: MappedRows
@@ -36,15 +42,15 @@ struct CodedScan {
     ///
     /// - Parameter bounds: room for as many as `codes` has.
     func best(bounds: BoundBuffer) -> TopScores {
-        let highest = highestBounds(bounds).map { candidate in
-            let unit = codes.units[codes.unit(of: Int(candidate.segment))]
-            // Not to be scored again.
-            bounds.start[Int(candidate.segment)] = -.infinity
-            return unit.row(Int(candidate.segment) - unit.place)
-        }
         var best = TopScores(limit: k)
-        score(highest.count, { highest[$0] }, into: &best)
+        score(first(bounds), into: &best)
         return scoreRest(bounds, best)
+    }
+
+    /// A row whose score may be among the best, since it hardly exceeds a bound that is.
+    private struct Candidate {
+        var row: Int
+        var bound: Float
     }
 
     // MARK: - Bounds
@@ -93,52 +99,112 @@ struct CodedScan {
         }
     }
 
+    // MARK: - Candidates
+
+    /// The rows with the highest bounds, with closer ones where they have levels; the highest first.
+    private func first(_ buffer: BoundBuffer) -> [Candidate] {
+        let highest = highestBounds(buffer).map { found in
+            let place = Int(found.segment)
+            // Not to be looked at again.
+            buffer.start[place] = -.infinity
+            let unit = codes.units[codes.unit(of: place)]
+            if let levels = levels(unit, place - unit.place) { cvk_prefetch(levels, levelBytes) }
+            return (unit: unit, offset: place - unit.place, bound: found.score)
+        }
+        return highest.map { found in
+            Candidate(
+                row: found.unit.row(found.offset),
+                bound: levels(found.unit, found.offset).map {
+                    levelQuery.bound($0, centre: codes.centres[found.unit.centre])
+                } ?? found.bound)
+        }.sorted { $0.bound > $1.bound }
+    }
+
+    private var levelQuery: LevelQuery { LevelQuery(kernels: kernels, rotated: rotated) }
+
+    private var levelBytes: Int { LevelBlock.words(width: rotated.count) * 4 }
+
+    @inline(__always)
+    private func levels(_ unit: CodedUnit, _ offset: Int) -> UnsafePointer<UInt32>? {
+        unit.levels.map { $0 + offset * LevelBlock.words(width: rotated.count) }
+    }
+
+    /// Calls `body` with those of a unit's places whose levels reach the threshold; with all where it has no levels.
+    @inline(__always)
+    private func sift(
+        _ places: UnsafePointer<UInt32>, count: Int, of unit: CodedUnit, bounds: UnsafePointer<Float>,
+        _ threshold: Float, _ body: (Candidate) -> Void
+    ) {
+        let levels = levelQuery
+        func ask(_ index: Int) {
+            guard index < count, let start = self.levels(unit, Int(places[index])) else { return }
+            cvk_prefetch(start, levelBytes)
+        }
+        for index in 0..<Self.levelsAhead { ask(index) }
+        for index in 0..<count {
+            ask(index + Self.levelsAhead)
+            let offset = Int(places[index])
+            var bound = bounds[offset]
+            if let start = self.levels(unit, offset) {
+                bound = levels.bound(start, centre: codes.centres[unit.centre])
+                if bound < threshold { continue }
+                prefetch(unit.row(offset))
+            }
+            body(Candidate(row: unit.row(offset), bound: bound))
+        }
+    }
+
     // MARK: - Scores
 
-    /// Scores `count` rows by their vectors.
+    /// Scores candidates by their vectors, but for those whose bound does not reach the threshold.
     ///
     /// They lie anywhere, so the memory is asked for each a few rows before its turn.
     @inline(__always)
-    private func score(_ count: Int, _ row: (Int) -> Int, into best: inout TopScores) {
+    private func score(_ candidates: [Candidate], into best: inout TopScores) {
         query.withUnsafeBufferPointer { query in
             guard let query = query.baseAddress else { return }
-            for index in 0..<min(Self.rowsAhead, count) { prefetch(row(index)) }
-            for index in 0..<count {
-                if index + Self.rowsAhead < count { prefetch(row(index + Self.rowsAhead)) }
-                let row = row(index)
+            for candidate in candidates.prefix(Self.rowsAhead) { prefetch(candidate.row) }
+            for (index, candidate) in candidates.enumerated() where candidate.bound >= best.threshold {
+                if index + Self.rowsAhead < candidates.count { prefetch(candidates[index + Self.rowsAhead].row) }
                 // Only a damaged file names rows that are not there.
-                guard row < rows.count else { continue }
+                guard candidate.row < rows.count else { continue }
                 var score: Float = 0
                 kernels.scores(
-                    query, rows: rows.start(row), layout: rows.layout, chosen: nil, count: 1, into: &score)
-                // The id lies elsewhere in memory, so only who needs it reads it.
-                if score >= best.threshold { best.offer(score, rows.id(row)) }
+                    query, rows: rows.start(candidate.row), layout: rows.layout, chosen: nil, count: 1,
+                    into: &score)
+                if score >= best.threshold { best.offer(score, rows.id(candidate.row)) }
             }
         }
     }
 
     @inline(__always)
     private func prefetch(_ row: Int) {
-        if row < rows.count { cvk_prefetch(rows.start(row), rows.layout.stride) }
+        if row < rows.count { rows.prefetch(row) }
     }
 
-    /// Scores every row whose bound reaches the threshold.
+    /// Scores every row whose bounds reach the threshold.
     private func scoreRest(_ buffer: BoundBuffer, _ found: TopScores) -> TopScores {
         let merged = Mutex(found)
         // Fewer than k so far means that there are no more.
         guard found.threshold > -.infinity else { return found }
         inParallel { next in
-            let bounds = buffer.start
             var best = TopScores(limit: k, atLeast: found.threshold)
+            var candidates: [Candidate] = []
             withUnsafeTemporaryAllocation(of: UInt32.self, capacity: CodeFileLayout.rowsPerChunk) { positions in
                 guard let positions = positions.baseAddress else { return }
                 while let index = next() {
                     let unit = codes.units[index]
+                    let bounds = UnsafePointer(buffer.start + unit.place)
                     let hits = kernels.positions(
-                        atLeast: best.threshold, in: bounds + unit.place, count: unit.rows, into: positions)
-                    score(hits, { unit.row(Int(positions[$0])) }, into: &best)
+                        atLeast: best.threshold, in: bounds, count: unit.rows, into: positions)
+                    sift(positions, count: hits, of: unit, bounds: bounds, best.threshold) { candidates.append($0) }
+                    // Enough for the memory to bring many at once.
+                    if candidates.count < Self.candidatesAtOnce { continue }
+                    score(candidates, into: &best)
+                    candidates.removeAll(keepingCapacity: true)
                 }
             }
+            score(candidates, into: &best)
             merged.withLock { $0.merge(best) }
         }
         return merged.withLock { $0 }

@@ -16,6 +16,8 @@ struct CodedUnit {
     let firstRow: Int
     /// The row of each place instead, little-endian.
     let numbers: UnsafePointer<UInt32>?
+    /// The first place's code of four bits a dimension, where there are such: see `LevelBlock`. The others follow.
+    let levels: UnsafePointer<UInt32>?
     /// Where its bounds stand among all.
     var place: Int
 

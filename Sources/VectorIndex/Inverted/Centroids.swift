@@ -38,7 +38,7 @@ struct Centroids: Sendable {
         return sums.map { Float($0 / Double(count)) }
     }
 
-    /// Codes of all, less half of each one's square: what is highest for a query is nearest to it.
+    /// Codes of all, as rows have them for the inner product.
     func encoded(around mean: [Float], rotation: CodeRotation) -> CodeBlock {
         var block = CodeBlock(rows: count, words: rotation.words)
         let scratch = FloatBuffer(capacity: rotation.width)
@@ -49,7 +49,6 @@ struct Centroids: Sendable {
                     index, to: start + index * dimensions, metric: .innerProduct, centre: mean, rotation: rotation,
                     scratch: scratch.start)
             }
-            block.lower(index, by: halfSquares[index])
         }
         return block
     }

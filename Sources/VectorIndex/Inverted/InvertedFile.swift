@@ -15,8 +15,10 @@ final class InvertedFile: @unchecked Sendable {
 
     /// Opens the lists of `rows`; nil where there are none, or none that fit: then the flat way answers.
     ///
-    /// - Parameter path: of another file than the folder's own.
-    init?(of rows: MappedRows, path otherPath: String? = nil) {
+    /// - Parameters:
+    ///   - path: of another file than the folder's own.
+    ///   - isSearched: whether all of it is about to be read.
+    init?(of rows: MappedRows, path otherPath: String? = nil, isSearched: Bool = true) {
         let path = otherPath ?? rows.folder.pathOfInverted
         guard let file = try? DiskFile(path: path, flags: O_RDONLY), let size = try? file.size(),
             let page = try? file.read(count: InvertedLayout.headerBytes, at: 0),
@@ -25,7 +27,8 @@ final class InvertedFile: @unchecked Sendable {
             header.lastRowChecksum == rows.checksum(header.rows - 1),
             let start = mmap(nil, size, PROT_READ, MAP_SHARED, file.descriptor, 0), start != MAP_FAILED
         else { return nil }
-        madvise(start, size, MADV_WILLNEED)
+        // Of the levels a search reads those of few rows.
+        if isSearched { madvise(start, header.layout.levelsOffset, MADV_WILLNEED) }
         self.header = header
         self.path = path
         self.start = UnsafeRawPointer(start)
@@ -79,6 +82,11 @@ final class InvertedFile: @unchecked Sendable {
         at(layout.numbersOffset, group * CodeBlock.rowsPerGroup)
     }
 
+    /// The codes of four bits a dimension; see `LevelBlock`.
+    func levels(ofGroup group: Int) -> UnsafePointer<UInt32> {
+        at(layout.levelsOffset, group * layout.levelBytesPerGroup / 4)
+    }
+
     @inline(__always)
     private func at<Value>(_ offset: Int, _ index: Int) -> UnsafePointer<Value> {
         (start + offset).assumingMemoryBound(to: Value.self) + index
@@ -94,8 +102,9 @@ final class InvertedFile: @unchecked Sendable {
                 start: factors(ofGroup: groups.lowerBound), count: groups.count * layout.factorBytesPerGroup)
             let numbers = UnsafeRawBufferPointer(
                 start: numbers(ofGroup: groups.lowerBound), count: groups.count * layout.numberBytesPerGroup)
-            let checksum = Checksum.crc32c(
-                numbers, continuing: Checksum.crc32c(factors, continuing: Checksum.crc32c(codes)))
+            let levels = UnsafeRawBufferPointer(
+                start: levels(ofGroup: groups.lowerBound), count: groups.count * layout.levelBytesPerGroup)
+            let checksum = [codes, factors, numbers, levels].reduce(0) { Checksum.crc32c($1, continuing: $0) }
             let written: UnsafePointer<UInt32> = at(layout.checksumsOffset, list)
             return UInt32(littleEndian: written[0]) != checksum
         }

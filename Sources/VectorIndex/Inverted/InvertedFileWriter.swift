@@ -41,7 +41,7 @@ struct InvertedFileWriter {
             let file = try DiskFile(path: unfinished, flags: O_RDWR | O_CREAT | O_TRUNC)
             var header = try write(centroids, members, to: file, cancellation: cancellation)
             if let made = InvertedFile(of: rows, path: unfinished) {
-                header.tuning = try TuningRun(
+                (header.ranking, header.tuning) = try TuningRun(
                     rows: rows, codes: CodeSet(of: rows, inverted: made), inverted: made, seed: seed,
                     threads: threads, clock: clock, cancellation: cancellation
                 ).measure()
@@ -88,7 +88,8 @@ struct InvertedFileWriter {
         let header = InvertedHeader(
             dimensions: rotation.dimensions, layout: layout, rows: count,
             lastRowChecksum: rows.checksum(count - 1),
-            tablesChecksum: tables.withUnsafeBytes { Checksum.crc32c($0) }, tuning: InvertedTuning())
+            tablesChecksum: tables.withUnsafeBytes { Checksum.crc32c($0) }, ranking: .distance,
+            tuning: InvertedTuning())
         try header.encoded().withUnsafeBytes { try file.write($0, at: 0, calls: calls) }
         return header
     }
@@ -98,6 +99,7 @@ struct InvertedFileWriter {
         let codes = lists.flatMap(\.block.codes)
         let factors = lists.flatMap(\.block.factors)
         let numbers = lists.flatMap(\.numbers)
+        let levels = lists.flatMap(\.levels.words)
         try codes.withUnsafeBytes {
             try file.write($0, at: layout.codesOffset + group * layout.codeBytesPerGroup, calls: calls)
         }
@@ -106,6 +108,9 @@ struct InvertedFileWriter {
         }
         try numbers.withUnsafeBytes {
             try file.write($0, at: layout.numbersOffset + group * layout.numberBytesPerGroup, calls: calls)
+        }
+        try levels.withUnsafeBytes {
+            try file.write($0, at: layout.levelsOffset + group * layout.levelBytesPerGroup, calls: calls)
         }
     }
 

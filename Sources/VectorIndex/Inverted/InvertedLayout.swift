@@ -10,7 +10,7 @@ import NearestCore
 ///            ├──────────────────────────────┤
 ///            │ their mean   f32             │   `width` floats
 ///            │ their codes  words × 8 × 8   │   bytes for eight of them, around that mean
-///            │ and factors  3 × 8 × f32     │   for eight of them; a shift is less by the half square
+///            │ and factors  3 × 8 × f32     │   for eight of them
 ///            │ half squares f32 a list      │   half of each centre's squared length
 ///            │ first groups UInt32 a list   │   which group of codes a list begins with
 ///            │ rows         UInt32 a list   │   how many it has
@@ -21,12 +21,15 @@ import NearestCore
 ///            │ factors      3 × 8 × f32     │   a group
 ///            ├──────────────────────────────┤
 ///            │ numbers      8 × UInt32      │   a group: the rows' numbers in the folder, ascending in a list
+///            ├──────────────────────────────┤
+///            │ levels       8 rows of       │   a group: codes of 4 bits a dimension
+///            │              `LevelBlock`    │
 ///            └──────────────────────────────┘
 ///
 /// A list begins with a new group; the places behind its last row have codes that are never found. Its checksum is
-/// the CRC-32C of its codes, then its factors, then its numbers. A list's centre is the mean of its rows, and its
-/// codes are of what they differ by from it. Everything follows from the vectors, so a file that is damaged is
-/// dropped and made again.
+/// the CRC-32C of its codes, then its factors, its numbers and its levels. A list's centre is the mean of its rows,
+/// and its codes are of what they differ by from it. Everything follows from the vectors, so a file that is damaged,
+/// or of an earlier version, is dropped and made again.
 struct InvertedLayout: Hashable, Sendable {
     static let headerBytes = 4096
 
@@ -54,5 +57,7 @@ struct InvertedLayout: Hashable, Sendable {
     var factorBytesPerGroup: Int { 3 * CodeBlock.rowsPerGroup * 4 }
     var numbersOffset: Int { factorsOffset + groups * factorBytesPerGroup }
     var numberBytesPerGroup: Int { CodeBlock.rowsPerGroup * 4 }
-    var fileBytes: Int { numbersOffset + groups * numberBytesPerGroup }
+    var levelsOffset: Int { numbersOffset + groups * numberBytesPerGroup }
+    var levelBytesPerGroup: Int { LevelBlock.words(width: width) * 4 * CodeBlock.rowsPerGroup }
+    var fileBytes: Int { levelsOffset + groups * levelBytesPerGroup }
 }

@@ -25,13 +25,17 @@ struct ListEncoder: Sendable {
     private func encode(_ list: Int, vector: FloatBuffer, scratch: FloatBuffer) -> EncodedList {
         let chosen = members[list]
         var block = CodeBlock(rows: chosen.count, words: rotation.words)
+        var levels = LevelBlock(rows: block.groups * CodeBlock.rowsPerGroup, width: rotation.width)
         let centre = Array(centroids.vector(list))
+        let rotatedCentre = rotation.applied(to: centre)
         for (place, row) in chosen.enumerated() {
             rows.copy([row], into: vector.start)
-            block.set(
+            let shift = block.set(
                 place, to: vector.start, metric: rows.layout.metric, centre: centre, rotation: rotation,
                 scratch: scratch.start)
+            levels.set(
+                place, to: scratch.start, shift: shift, metric: rows.layout.metric, centre: rotatedCentre)
         }
-        return EncodedList(block: block, rows: chosen)
+        return EncodedList(block: block, levels: levels, rows: chosen)
     }
 }

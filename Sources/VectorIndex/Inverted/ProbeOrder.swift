@@ -1,6 +1,6 @@
 import NearestCore
 
-/// In which order a query looks into lists: by the distance of their centres, nearest first.
+/// In which order a query looks into lists.
 struct ProbeOrder {
     /// Centres that are sifted at once.
     private static let piece = 512
@@ -11,8 +11,9 @@ struct ProbeOrder {
     let kernels: VectorKernels
     /// The query.
     let rotated: [Float]
-    /// What rows are compared by. Lists are always ordered by distance.
+    /// What rows are compared by.
     let metric: Metric
+    let ranking: ListRanking
 
     /// A list that the query looks into.
     struct Probe {
@@ -20,6 +21,8 @@ struct ProbeOrder {
         /// The score of the query against the centre, or a trifle more: sums of floats in another order differ, and
         /// a bound must not lie below its score for that.
         var base: Float
+        /// The query's distance from the centre, or a trifle more likewise.
+        var distance: Float
     }
 
     /// The lists that come first.
@@ -51,20 +54,34 @@ struct ProbeOrder {
             let list = Int(found.segment)
             let half = inverted.halfSquares[list]
             let trifle = 4e-6 * length * (2 * half).squareRoot()
-            // −‖q − c‖² is twice the key less ‖q‖².
-            let base = metric == .l2 ? 2 * (found.score + trifle) - length * length : found.score + half + trifle
-            return Probe(list: list, base: base)
+            let product = found.score + handicap(list)
+            let square = length * length - 2 * (product - half)
+            return Probe(
+                list: list,
+                // −‖q − c‖² is twice the key less ‖q‖².
+                base: metric == .l2 ? 2 * (product - half + trifle) - length * length : product + trifle,
+                distance: max(0, square + 4 * trifle).squareRoot())
         }
     }
 
-    /// The key of every list: the higher, the nearer is its centre. It is the product less half of the centre's
-    /// square.
+    /// What the product is less by in a list's key.
+    @inline(__always)
+    private func handicap(_ list: Int) -> Float { ranking == .product ? 0 : inverted.halfSquares[list] }
+
+    /// The key of every list: the higher, the sooner it is looked into. It is the product with its centre, less half of
+    /// the centre's square where the nearest centre is wanted.
     func computeKeys(into keys: BoundBuffer) {
         let lists = inverted.layout.lists
         kernels.products(
             rotated, dimensions: rotated.count, rows: inverted.centre(0), chosen: nil, count: lists,
             into: keys.start)
-        for list in 0..<lists { keys.start[list] -= inverted.halfSquares[list] }
+        subtractHandicaps(from: keys)
+    }
+
+    private func subtractHandicaps(from keys: BoundBuffer) {
+        guard ranking != .product else { return }
+        let (start, halves) = (keys.start, inverted.halfSquares)
+        for list in 0..<inverted.layout.lists { start[list] -= halves[list] }
     }
 
     /// What the key of each list will hardly exceed.
@@ -75,6 +92,7 @@ struct ProbeOrder {
         ).bounds(
             kernels, codes: inverted.centreCodes, factors: inverted.centreFactors,
             groups: inverted.layout.centreGroups, into: keys.start)
+        subtractHandicaps(from: keys)
     }
 
     /// Calls `body` with every list whose key reaches the threshold at that moment.
@@ -99,7 +117,7 @@ struct ProbeOrder {
                 into: start)
         }
         for (list, product) in zip(lists, products) {
-            best.offer(product - inverted.halfSquares[Int(list)], Int64(list))
+            best.offer(product - handicap(Int(list)), Int64(list))
         }
     }
 }

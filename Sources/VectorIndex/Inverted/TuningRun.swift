@@ -15,30 +15,54 @@ struct TuningRun {
     /// Queries that are timed.
     private static let timed = 48
 
+    /// How often a neighbour was in the list that comes at each place of its query's order.
+    private struct Places {
+        var of10: [Int]
+        var of100: [Int]
+    }
+
+    /// The ranking that needs the fewest lists, and what was measured with it.
+    ///
     /// - Throws: `CancellationError`.
-    func measure() throws -> InvertedTuning {
+    func measure() throws -> (ListRanking, InvertedTuning) {
         let sample = sample()
-        // How often a neighbour was in the list that comes at each place of its query's order.
-        var places10 = [Int](repeating: 0, count: inverted.layout.lists)
-        var places100 = places10
+        let rankings = ListRanking.candidates(for: rows.layout.metric)
+        let found = try places(sample, rankings: rankings)
+        let tunings = found.map { places in
+            InvertedTuning(
+                entries: zip(recalls(places.of10), recalls(places.of100)).map {
+                    InvertedTuning.Entry(lists: $0.lists, recallOf10: $0.recall, recallOf100: $1.recall)
+                })
+        }
+        func wanted(_ tuning: InvertedTuning) -> Int {
+            tuning.lists(forRecall: InvertedTuning.wantedRecall, k: 10) ?? .max
+        }
+        guard let (ranking, best) = zip(rankings, tunings).min(by: { wanted($0.1) < wanted($1.1) }),
+            wanted(best) < .max
+        else { return (.distance, InvertedTuning()) }
+        return (ranking, try time(best, sample: sample, lists: wanted(best)))
+    }
+
+    /// For each ranking, where the lists of the sample's neighbours come.
+    private func places(_ sample: [Int], rankings: [ListRanking]) throws -> [Places] {
+        let none = [Int](repeating: 0, count: inverted.layout.lists)
+        var places = rankings.map { _ in Places(of10: none, of100: none) }
         var lookup = RowLookup()
         lookup.cover(rows)
         let lists = listOfRows()
         for row in sample {
             try cancellation.check()
-            let order = places(for: vector(row))
-            for (rank, neighbour) in neighbours(of: row, lookup: lookup).enumerated() {
-                let place = Int(order[Int(lists[neighbour])])
-                if rank < 10 { places10[place] += 1 }
-                places100[place] += 1
+            let neighbours = neighbours(of: row, lookup: lookup)
+            for (index, ranking) in rankings.enumerated() {
+                let order = order(of: vector(row), ranking)
+                for (rank, neighbour) in neighbours.enumerated() {
+                    let place = Int(order[Int(lists[neighbour])])
+                    if rank < 10 { places[index].of10[place] += 1 }
+                    places[index].of100[place] += 1
+                }
             }
         }
-        var tuning = InvertedTuning()
-        tuning.entries = zip(recalls(places10), recalls(places100)).map {
-            InvertedTuning.Entry(lists: $0.lists, recallOf10: $0.recall, recallOf100: $1.recall)
-        }
-        guard let usual = tuning.lists(forRecall: InvertedTuning.wantedRecall, k: 10) else { return tuning }
-        return try time(&tuning, sample: sample, lists: usual)
+        return places
     }
 
     /// Rows that stand for queries: one from each of as many stretches of equal length.
@@ -86,12 +110,12 @@ struct TuningRun {
     }
 
     /// At which place of a query's order each list comes.
-    private func places(for query: [Float]) -> [UInt32] {
+    private func order(of query: [Float], _ ranking: ListRanking) -> [UInt32] {
         let lists = inverted.layout.lists
         return codes.withBounds(lists) { buffer in
             ProbeOrder(
                 inverted: inverted, kernels: .fastest, rotated: codes.rotation.applied(to: query),
-                metric: rows.layout.metric
+                metric: rows.layout.metric, ranking: ranking
             ).computeKeys(into: buffer)
             let keys = buffer.start
             let order = (0..<lists).sorted { (keys[$0], $1) > (keys[$1], $0) }
@@ -113,7 +137,8 @@ struct TuningRun {
     }
 
     /// Takes the medians of both ways, in turns, so that what else the machine does falls on both.
-    private func time(_ tuning: inout InvertedTuning, sample: [Int], lists: Int) throws -> InvertedTuning {
+    private func time(_ measured: InvertedTuning, sample: [Int], lists: Int) throws -> InvertedTuning {
+        var tuning = measured
         var (flat, probing): ([UInt64], [UInt64]) = ([], [])
         for row in sample.prefix(Self.timed) {
             try cancellation.check()

@@ -6,6 +6,7 @@ struct Bench: ParsableCommand {
         abstract: "Measure an index on this machine.",
         discussion: """
               nearest bench search --queries queries.npy --truth truth.npy -C ./sift
+              nearest bench extraction ~/papers
             """,
-        subcommands: [BenchSearch.self])
+        subcommands: [BenchSearch.self, BenchExtraction.self])
 }
