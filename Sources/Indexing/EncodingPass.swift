@@ -34,7 +34,8 @@ final class EncodingPass {
     /// - Throws: `.spaceMismatch` when a space has vectors that are stored in something else.
     init(
         location: CorpusLocation, catalog: Catalog, encoders: [any Encoder], element: VectorElement?,
-        reader: any FileReading, threads: Int, upkeep: BackgroundUpkeep, tally: ProgressTally, passedOver: PassedOver
+        reader: any FileReading, threads: Int, upkeep: BackgroundUpkeep, tally: ProgressTally,
+        passedOver: PassedOver
     ) throws {
         self.location = location
         self.catalog = catalog

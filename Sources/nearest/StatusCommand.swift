@@ -22,7 +22,9 @@ struct Status: ParsableCommand {
         let location = try location.existing()
         let catalog = try Catalog(readingFrom: location.folder)
         let status = try catalog.status()
-        let stores = try status.stores.filter { $0.count > 0 || !$0.space.isPlain }.map { try StoreSummary($0, of: location, in: catalog) }
+        let stores = try status.stores.filter { $0.count > 0 || !$0.space.isPlain }.map {
+            try StoreSummary($0, of: location, in: catalog)
+        }
         let bytes = FolderSize.bytes(of: location.folder)
         if json {
             StandardStreams.print(

@@ -18,8 +18,11 @@ struct HalfFloatTests {
     }
 
     private func index(_ element: VectorElement?) throws {
-        _ = try Indexer(location: corpus.location, encoders: [encoder], excludes: [], reader: LocalFileReader(), element: element)
-            .run(cancellation: Cancellation(), report: { _ in })
+        _ = try Indexer(
+            location: corpus.location, encoders: [encoder], excludes: [], reader: LocalFileReader(),
+            element: element
+        )
+        .run(cancellation: Cancellation(), report: { _ in })
     }
 
     private func opened() throws -> FlatIndex {

@@ -59,7 +59,8 @@ struct ExtractionBenchmark {
         self.kinds = kinds.map { ($0.key, $0.value.files, $0.value.bytes) }
             .sorted { $0.kind.rawValue < $1.kind.rawValue }
         if kinds.isEmpty {
-            throw NearestError(.invalidArgument, folder, "holds no file that is read", remedy: "Name another folder.")
+            throw NearestError(
+                .invalidArgument, folder, "holds no file that is read", remedy: "Name another folder.")
         }
     }
 
