@@ -36,10 +36,13 @@ import Testing
         #expect(segments.map(\.text) == ["Same.\nOther."])
     }
 
-    @Test func orderIsThatOfTimeAndModalitiesStayApart() throws {
-        let segments = try pack([line(5, 6, "later"), line(1, 2, "sooner"), line(0, 1, "film", .video)])
-        #expect(segments.map(\.text) == ["sooner\nlater", "film"])
-        #expect(segments.map(\.modality) == [.audio, .video])
+    @Test func tracksAndModalitiesStayApart() throws {
+        let lines = [
+            line(1, 2, "one"), line(5, 6, "two"), line(1, 2, "eins"), line(5, 6, "zwei"), line(7, 8, "film", .video),
+        ]
+        let segments = try pack(lines)
+        #expect(segments.map(\.text) == ["one\ntwo", "eins\nzwei", "film"])
+        #expect(segments.map(\.modality) == [.audio, .audio, .video])
     }
 
     @Test func aLineOverTheLimitIsSeveralPassagesOfOneTime() throws {
