@@ -38,7 +38,8 @@ import Testing
 
     @Test func tracksAndModalitiesStayApart() throws {
         let lines = [
-            line(1, 2, "one"), line(5, 6, "two"), line(1, 2, "eins"), line(5, 6, "zwei"), line(7, 8, "film", .video),
+            line(1, 2, "one"), line(5, 6, "two"), line(1, 2, "eins"), line(5, 6, "zwei"),
+            line(7, 8, "film", .video),
         ]
         let segments = try pack(lines)
         #expect(segments.map(\.text) == ["one\ntwo", "eins\nzwei", "film"])
