@@ -77,7 +77,12 @@ final class WebTransport: Sendable {
     }
 
     private func clientRequest(_ request: WebRequest) throws -> HTTPClient.Request {
-        var headers = HTTPHeaders([("User-Agent", Self.userAgent), ("Accept-Encoding", "identity")])
+        // A connection a request: where a server closes one at the moment in which the client gives it back to be used
+        // again, the client's pool (async-http-client 1.37) stops the program. A handshake more costs little beside
+        // what an answer takes here.
+        var headers = HTTPHeaders([
+            ("User-Agent", Self.userAgent), ("Accept-Encoding", "identity"), ("Connection", "close"),
+        ])
         for (name, value) in request.headers { headers.replaceOrAdd(name: name, value: value) }
         return try HTTPClient.Request(
             url: request.address.url, method: request.method, headers: headers,
