@@ -32,9 +32,25 @@ extension Catalog {
         }
     }
 
-    /// Records `file` in place of what was known of its path, without its items: they follow by `add`.
-    package func begin(_ file: FileRecord) throws {
-        try write { _ = try Self.replace(file, in: $0) }
+    /// Records `file` in place of what was known of its path. Its items follow by `add`; those that it had stay
+    /// until `finish`, so that what has not changed is found while it is read, and after a run that was cut off.
+    ///
+    /// - Returns: what `finish` is to be told.
+    package func begin(_ file: FileRecord) throws -> FormerItems {
+        try write { database in
+            let fileID = try Self.put(file, in: database)
+            // Captions come and go with the documents that have them, and items that follow have higher ids than
+            // all that are there.
+            let last = try Int64.fetchOne(
+                database, sql: "SELECT max(id) FROM item WHERE file_id = ? AND mention_id IS NULL",
+                arguments: [fileID])
+            return FormerItems(last: last ?? 0)
+        }
+    }
+
+    /// The items that a file had when it was begun.
+    package struct FormerItems: Sendable {
+        fileprivate let last: Int64
     }
 
     /// Adds items to a file that was begun.
@@ -48,14 +64,19 @@ extension Catalog {
         }
     }
 
-    /// Closes a file that was begun: its final state and what went wrong with it.
+    /// Closes a file that was begun: its final state, what went wrong with it, and none of the items that it had.
     package func finish(
-        _ path: CorpusPath, state: FileRecord.State, milliseconds: Double?, problems: [String]
+        _ path: CorpusPath, inPlaceOf former: FormerItems, state: FileRecord.State, milliseconds: Double?,
+        problems: [String]
     ) throws {
         try write { database in
             try database.execute(
+                sql: "DELETE FROM item WHERE id <= ? AND file_id = (SELECT id FROM file WHERE path = ?)",
+                arguments: [former.last, Data(path.bytes)])
+            try database.execute(
                 sql: "UPDATE file SET milliseconds = ? WHERE path = ?",
                 arguments: [milliseconds, Data(path.bytes)])
+            try Self.noteChange(in: database)
             try Self.finish(path, state: state, problems: problems, in: database)
         }
     }
@@ -191,7 +212,17 @@ extension Catalog {
         ).execute(arguments: [changeSetting])
     }
 
+    /// Records a file in place of what was known of its path, without items.
+    ///
+    /// - Returns: its id.
     private static func replace(_ file: FileRecord, in database: Database) throws -> Int64 {
+        let fileID = try put(file, in: database)
+        try database.execute(sql: "DELETE FROM item WHERE file_id = ?", arguments: [fileID])
+        return fileID
+    }
+
+    /// The same, with the items that it had.
+    private static func put(_ file: FileRecord, in database: Database) throws -> Int64 {
         let path = Data(file.path.bytes)
         try noteChange(in: database)
         try database.execute(sql: "DELETE FROM failure WHERE path = ?", arguments: [path])
@@ -209,7 +240,6 @@ extension Catalog {
                 file.kind, file.extractorVersion, file.sidecars, file.milliseconds, file.state.rawValue,
             ])
         let fileID = try fileID(of: file.path, in: database) ?? database.lastInsertedRowID
-        try database.execute(sql: "DELETE FROM item WHERE file_id = ?", arguments: [fileID])
         try database.execute(sql: "DELETE FROM mention WHERE file_id = ?", arguments: [fileID])
         return fileID
     }

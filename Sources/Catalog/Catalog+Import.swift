@@ -78,8 +78,12 @@ extension Catalog {
         }
     }
 
-    /// Forgets a space of imported vectors with its rows.
-    package func removeImport(spaceID: Int64, progress: String) throws {
+    /// Forgets the imported vectors of a space.
+    ///
+    /// - Parameters:
+    ///   - keepsSpace: whether the space stays with the vectors of files, and the rows of those that go become dead.
+    ///   - progress: the setting that goes with them.
+    package func removeImport(spaceID: Int64, keepsSpace: Bool = false, progress: String) throws {
         try commit { database in
             // Digests of the space's contents begin with its number.
             let range: [any DatabaseValueConvertible] = [spaceID, spaceID + 1]
@@ -89,6 +93,7 @@ extension Catalog {
                 """
             try database.execute(
                 sql: "CREATE TEMP TABLE doomed AS \(contents)", arguments: StatementArguments(range))
+            if keepsSpace { try Self.bury(spaceID: spaceID, in: database) }
             try database.execute(sql: "DELETE FROM item WHERE content_id IN (SELECT id FROM doomed)")
             try database.execute(sql: "DELETE FROM content WHERE id IN (SELECT id FROM doomed)")
             try database.execute(sql: "DROP TABLE doomed")
@@ -97,13 +102,27 @@ extension Catalog {
                     DELETE FROM file WHERE state = 'imported'
                     AND NOT EXISTS (SELECT 1 FROM item WHERE item.file_id = file.id)
                     """)
-            try database.execute(sql: "DELETE FROM space WHERE id = ?", arguments: [spaceID])
+            if !keepsSpace { try database.execute(sql: "DELETE FROM space WHERE id = ?", arguments: [spaceID]) }
             try database.execute(sql: "DELETE FROM setting WHERE name = ?", arguments: [progress])
             try Self.noteChange(in: database)
         }
     }
 
     // MARK: Inside a transaction
+
+    /// Makes the vectors of the contents in `doomed` dead rows.
+    private static func bury(spaceID: Int64, in database: Database) throws {
+        let segments = "SELECT id FROM segment WHERE content_id IN (SELECT id FROM doomed)"
+        try database.execute(
+            sql: """
+                INSERT OR IGNORE INTO removed (space_id, modality, segment_id)
+                SELECT vector.space_id, segment.modality, segment.id
+                FROM vector JOIN segment ON segment.id = vector.segment_id
+                WHERE vector.space_id = ? AND segment.id IN (\(segments))
+                """, arguments: [spaceID])
+        try database.execute(
+            sql: "DELETE FROM vector WHERE space_id = ? AND segment_id IN (\(segments))", arguments: [spaceID])
+    }
 
     /// A table of the rows, `batch`, with a row each whether it is described or not.
     private static func makeBatch(

@@ -175,21 +175,18 @@ extension Catalog {
     ) throws -> [SegmentRecord.Occurrence] {
         let statement = try database.cachedStatement(
             sql: """
-                SELECT file.path, file.modified, file.state, item.record, item.part, item.page FROM item JOIN file ON file.id = item.file_id
+                SELECT file.path, file.modified, file.state, item.record, item.part, item.page
+                FROM item JOIN file ON file.id = item.file_id
                 WHERE item.content_id = ? ORDER BY file.path, item.record, item.id
                 """)
-        return try Row.fetchAll(statement, arguments: [contentID]).map { row in
-            var path = CorpusPath(row["path"] as Data)
-            var record: Int? = row["record"]
-            if row["state"] == FileRecord.State.imported.rawValue, let number = record {
-                // A row of an array: it has no file, and a path that tells it from the others.
-                path = CorpusPath(bytes: path.bytes + Array("#\(number)".utf8))
-                record = nil
-            }
-            return SegmentRecord.Occurrence(
-                path: path, record: record, part: row["part"], page: row["page"],
-                modifiedNanoseconds: row["modified"])
+        var occurrences: [SegmentRecord.Occurrence] = []
+        for row in try Row.fetchAll(statement, arguments: [contentID]) {
+            let occurrence = SegmentRecord.Occurrence(row)
+            // A file that is being read again may have an item as it was and as it is.
+            if row["state"] == FileRecord.State.reading.rawValue, occurrence == occurrences.last { continue }
+            occurrences.append(occurrence)
         }
+        return occurrences
     }
 
     private static func segments(

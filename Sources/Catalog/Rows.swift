@@ -26,6 +26,20 @@ extension FileRecord {
     }
 }
 
+extension SegmentRecord.Occurrence {
+    init(_ row: Row) {
+        var path = CorpusPath(row["path"] as Data)
+        var record: Int? = row["record"]
+        if row["state"] == FileRecord.State.imported.rawValue, let number = record {
+            // A row of an array: it has no file, and a path that tells it from the others.
+            path = CorpusPath(bytes: path.bytes + Array("#\(number)".utf8))
+            record = nil
+        }
+        self.init(
+            path: path, record: record, part: row["part"], page: row["page"], modifiedNanoseconds: row["modified"])
+    }
+}
+
 extension Segment {
     func columns(contentID: Int64?, ordinal: Int) -> StatementArguments {
         var range: Range<Int>?

@@ -59,28 +59,27 @@ struct FileReadingStep: Sendable {
         var record = record
         var batch: [CatalogItem] = []
         var bytes = 0
-        var begun = false
+        var former: Catalog.FormerItems?
         let source = record.source
         let start = ContinuousClock.now
         let problems = try extractor.extract(file, cancellation: stop) { item, mentions in
             batch.append(CatalogItem(item: item, digest: ItemDigest.of(item, in: source), mentions: mentions))
             bytes += item.thumbnail?.count ?? 0
             guard batch.count >= Self.itemsPerTransaction || bytes >= Self.bytesPerTransaction else { return }
-            if !begun {
+            if former == nil {
                 var started = record
                 started.state = .reading
-                try catalog.begin(started)
-                begun = true
+                former = try catalog.begin(started)
             }
             try add(batch, to: record.path)
             batch.removeAll(keepingCapacity: true)
             bytes = 0
         }
         record.milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
-        if begun {
+        if let former {
             try add(batch, to: record.path)
             try catalog.finish(
-                record.path, state: .read, milliseconds: record.milliseconds, problems: problems)
+                record.path, inPlaceOf: former, state: .read, milliseconds: record.milliseconds, problems: problems)
         } else {
             let added = try catalog.record(record, items: batch, problems: problems)
             tally.update { $0.segmentsToEncode += added }

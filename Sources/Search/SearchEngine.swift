@@ -70,7 +70,7 @@ package final class SearchEngine: Sendable {
         filter.modalities = []
         // A first search waits for the model; the vectors are opened meanwhile.
         let opening =
-            isOpen(ofModel)
+            isOpen(ofModel, modalities: modalities)
             ? nil : Meanwhile { [self] in _ = try opened(ofModel, model: request.model, modalities: modalities) }
         defer { opening?.wait() }
         let allowed = try allowed(by: filter)
@@ -211,21 +211,25 @@ package final class SearchEngine: Sendable {
     private func opened(
         _ stores: [StoreRecord], model: String?, modalities: Set<Modality>
     ) throws -> [OpenStore] {
-        func wanted(_ stores: [StoreRecord]) -> [StoreRecord] {
-            stores.filter { modalities.isEmpty || modalities.contains($0.modality) }
-        }
         do {
-            return try wanted(stores).map(opened)
+            return try Self.only(modalities, of: stores).map(opened)
         } catch let error as NearestError where error.code == .corruptIndex {
             let current = try self.stores(model: model)
             if current == stores { throw error }
-            return try wanted(current).map(opened)
+            return try Self.only(modalities, of: current).map(opened)
         }
     }
 
-    private func isOpen(_ stores: [StoreRecord]) -> Bool {
+    /// Those of some modalities; all where none is named.
+    private static func only(_ modalities: Set<Modality>, of stores: [StoreRecord]) -> [StoreRecord] {
+        stores.filter { modalities.isEmpty || modalities.contains($0.modality) }
+    }
+
+    private func isOpen(_ stores: [StoreRecord], modalities: Set<Modality>) -> Bool {
         state.withLock { state in
-            stores.allSatisfy { state.stores[StoreKey(spaceID: $0.spaceID, modality: $0.modality)] != nil }
+            Self.only(modalities, of: stores).allSatisfy {
+                state.stores[StoreKey(spaceID: $0.spaceID, modality: $0.modality)] != nil
+            }
         }
     }
 

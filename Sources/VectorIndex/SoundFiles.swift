@@ -28,10 +28,18 @@ struct SoundFiles {
         states[path].map { $0 == Self.state(of: path) } ?? false
     }
 
-    /// Remembers that the file holds what was written.
-    mutating func note(_ path: String) {
-        guard !contains(path) else { return }
-        states[path] = Self.state(of: path)
+    /// A file as it stands now: to be taken before it is read, so that what is written to it meanwhile is not noted.
+    static func moment(of path: String) -> Moment { Moment(path: path, state: state(of: path)) }
+
+    struct Moment {
+        fileprivate let path: String
+        fileprivate let state: String?
+    }
+
+    /// Remembers that the file held what was written at that moment.
+    mutating func note(_ moment: Moment) {
+        guard let state = moment.state, states[moment.path] != state else { return }
+        states[moment.path] = state
         isChanged = true
     }
 

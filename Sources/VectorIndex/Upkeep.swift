@@ -94,16 +94,17 @@ package struct Upkeep: Sendable {
         for number in 0..<rows.layout.fileCount(rows: rows.count)
         where !sound.contains(rows.folder.path(ofCodes: number)) {
             try cancellation.check()
+            let moment = SoundFiles.moment(of: rows.folder.path(ofCodes: number))
             guard let file = codes(number) else { continue }
-            try keep(file.path, isSound: file.damagedChunks().isEmpty, &outcome, sound: &sound)
+            if file.damagedChunks().isEmpty { sound.note(moment) } else { try drop(file.path, &outcome) }
         }
+        let moment = SoundFiles.moment(of: rows.folder.pathOfInverted)
         guard !sound.contains(rows.folder.pathOfInverted), let lists else { return }
         try cancellation.check()
-        try keep(lists.path, isSound: lists.damagedLists().isEmpty, &outcome, sound: &sound)
+        if lists.damagedLists().isEmpty { sound.note(moment) } else { try drop(lists.path, &outcome) }
     }
 
-    private func keep(_ path: String, isSound: Bool, _ outcome: inout Outcome, sound: inout SoundFiles) throws {
-        guard !isSound else { return sound.note(path) }
+    private func drop(_ path: String, _ outcome: inout Outcome) throws {
         guard unlink(path) == 0 || errno == ENOENT else {
             throw NearestError.refused(path, "is damaged and could not be removed", errno)
         }
@@ -130,7 +131,7 @@ package struct Upkeep: Sendable {
             }
             try cancellation.check()
             try writer.write(file: number, cancellation: cancellation)
-            sound.note(rows.folder.path(ofCodes: number))
+            sound.note(SoundFiles.moment(of: rows.folder.path(ofCodes: number)))
             encoded += here
         }
         return encoded
@@ -145,7 +146,7 @@ package struct Upkeep: Sendable {
             rows: rows, codes: CodeSet(of: rows, inverted: nil), lists: Self.lists(rows: rows.count),
             threads: threads, calls: calls
         ).write(cancellation: cancellation)
-        sound.note(rows.folder.pathOfInverted)
+        sound.note(SoundFiles.moment(of: rows.folder.pathOfInverted))
         return rows.count
     }
 }

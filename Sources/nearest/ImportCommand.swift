@@ -99,11 +99,15 @@ struct Import: ParsableCommand {
             location: location, request: request(location, cancellation: interrupts.cancellation))
         let reporter = CountReporter()
         let result: ImportResult
+        var phase = ImportProgress.Phase.checking
         do {
-            result = try job.run(cancellation: interrupts.cancellation) { reporter.report(Self.text($0)) }
+            result = try job.run(cancellation: interrupts.cancellation) {
+                phase = $0.phase
+                reporter.report(Self.text($0))
+            }
         } catch is CancellationError {
             reporter.finish()
-            StandardStreams.say("Stopped; what is committed stays, and the same command goes on from there.")
+            StandardStreams.say(whatStays(in: phase))
             throw CancellationError()
         } catch {
             reporter.finish()
@@ -122,6 +126,14 @@ struct Import: ParsableCommand {
                     : "\(result.added) vectors of \(result.space.dimensions) dimensions imported in "
                         + "\(Summary.Duration(result.elapsedSeconds)); \(name) has \(result.total) (\(metric)).")
         }
+    }
+
+    /// What is said of an import that was stopped.
+    private func whatStays(in phase: ImportProgress.Phase) -> String {
+        if phase == .checking { return "Stopped before anything was imported." }
+        // What it replaces is gone, and with the flag the rows that are there would go as well.
+        let command = replace ? "the same command without --replace" : "the same command"
+        return "Stopped; what is committed stays, and \(command) goes on from there."
     }
 
     private func request(

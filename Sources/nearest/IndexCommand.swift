@@ -55,6 +55,9 @@ struct Index: ParsableCommand {
     )
     var rebuild = false
 
+    @Flag(help: "Let --rebuild delete imported vectors, which no folder can make again.")
+    var dropImports = false
+
     @Flag(
         name: .customLong("f16"), inversion: .prefixedNo,
         help: "Store vectors in 16 bits a value instead of 32; later runs keep to it.")
@@ -70,6 +73,7 @@ struct Index: ParsableCommand {
         if let workers, !(1...64).contains(workers) {
             throw ValidationError("--workers takes a number from 1 to 64.")
         }
+        if dropImports, !rebuild { throw ValidationError("--drop-imports goes with --rebuild.") }
         if watch, directories.count > 1 { throw ValidationError("--watch takes one folder.") }
         if location.indexFolder != nil, directories.count > 1 {
             throw ValidationError("--index-dir holds the index of one folder: name one.")
@@ -78,7 +82,10 @@ struct Index: ParsableCommand {
 
     func run() throws {
         let interrupts = Interrupts()
-        for location in try locations() {
+        let locations = try locations()
+        // Before the first of them is touched.
+        if rebuild, !dropImports, !dryRun { try locations.forEach(IndexRemoval.refuseImports) }
+        for location in locations {
             if dryRun {
                 try preview(location, cancellation: interrupts.cancellation)
             } else {

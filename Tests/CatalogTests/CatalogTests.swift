@@ -84,6 +84,34 @@ import Testing
         #expect(try catalog.status().failures.isEmpty)
     }
 
+    @Test func aFileThatIsReadAgainKeepsItsItemsUntilItIsFinished() throws {
+        try catalog.record(
+            file("t.jsonl"), items: [entry(item("gone"), 1), entry(item("stays"), 2)], problems: [])
+        try catalog.record(file("other.txt"), items: [entry(item("other"), 3)], problems: [])
+        let ids = Dictionary(uniqueKeysWithValues: try pending().map { ($0.text, $0.id) })
+        func found() throws -> Set<String> {
+            try Set(catalog.segments(Array(ids.values)).values.map(\.segment.text))
+        }
+        var started = file("t.jsonl", digest: 9)
+        started.state = .reading
+        // The first reading is cut off, the second comes to its end.
+        _ = try catalog.begin(started)
+        try catalog.add([entry(item("stays"), 2)], to: started.path)
+        try catalog.sweep()
+        #expect(try found() == ["gone", "stays", "other"])
+        let former = try catalog.begin(started)
+        #expect(try catalog.file(at: started.path)?.file.state == .reading)
+        try catalog.add([entry(item("stays"), 2)], to: started.path)
+        let stays = try #require(ids["stays"])
+        #expect(try catalog.segments([stays])[stays]?.occurrences.map(\.path.display) == ["t.jsonl"], "not thrice")
+        try catalog.add([entry(item("new"), 4)], to: started.path)
+        try catalog.finish(started.path, inPlaceOf: former, state: .read, milliseconds: 1, problems: [])
+        try catalog.sweep()
+        #expect(try found() == ["stays", "other"])
+        #expect(try catalog.status().items == 3)
+        #expect(try pending().map(\.text).sorted() == ["new", "other", "stays"])
+    }
+
     @Test func commitsDecideWhatHasAVector() throws {
         let space = space("f1")
         let spaceID = try catalog.add(space)

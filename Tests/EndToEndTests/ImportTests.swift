@@ -191,6 +191,26 @@ struct ImportTests {
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/o.npy"))
     }
 
+    @Test("rebuilding an index deletes no imported vectors but when told so")
+    func rebuilding() throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write(VectorFiles.float32(VectorFiles.rows(30, dimensions: 6, seed: 4)), to: "a.npy")
+        let corpus = folder.path + "/c"
+        try Program.run("import", file, "--name", "mine", corpus)
+        let refused = try Program.run("index", corpus, "--rebuild")
+        #expect(refused.status == 2 && refused.errors.contains("30 vectors of mine"), "\(refused.errors)")
+        #expect(refused.errors.contains("--drop-imports"))
+        #expect(try Self.vectors(in: corpus) == ["mine": 30])
+        #expect(try Program.run("index", corpus, "--rebuild", "--dry-run").status == 0)
+        let alone = try Program.run("index", corpus, "--drop-imports")
+        #expect(alone.status == 2 && alone.errors.contains("--rebuild"))
+        guard Requirements.canRun else { return }
+        try folder.write("The tide turns at noon.", to: "c/tide.txt")
+        let rebuilt = try Program.run("index", corpus, "--rebuild", "--drop-imports")
+        #expect(rebuilt.status == 0, "\(rebuilt.errors)")
+        #expect(try Self.vectors(in: corpus)["mine"] == nil)
+    }
+
     @Test("a file that may not grow is an error that says so, and what was committed stays")
     func fileLimit() throws {
         let folder = try TemporaryFolder()

@@ -133,9 +133,17 @@ struct ImportedModelTests {
         #expect(try Program.run("status", "-C", corpus).output.contains("7 of them imported"))
         let found = try Program.run("search", "-C", corpus, "--json", "-k", "1", "when is high water").object()
         #expect((found["results"] as? [[String: Any]])?.first?["path"] as? String == "tide.txt")
-        let replaced = try Program.run("import", vectors, "--model", Self.model, "--replace", corpus)
-        #expect(replaced.status == 2 && replaced.errors.contains("own files"), "\(replaced.errors)")
+        // The files' own vectors stay where those that were imported are replaced.
+        let replaced = try Program.run("import", more, "--model", Self.model, "--replace", corpus)
+        #expect(replaced.status == 0, "\(replaced.errors)")
+        #expect(try space(corpus)["vectors"] as? Int == 4)
+        #expect(try Program.run("status", "-C", corpus).output.contains("2 of them imported"))
+        let left = try Program.run("search", "-C", corpus, "--json", "when is high water").object()
+        let paths = (left["results"] as? [[String: Any]] ?? []).compactMap { $0["path"] as? String }
+        #expect(paths.first == "tide.txt" && paths.contains("concert.txt") && paths.count == 4, "\(paths)")
         #expect(try Program.run("verify", "-C", corpus).status == 0)
+        let other = try Program.run("import", more, "--model", Self.model, "--replace", "--f16", corpus)
+        #expect(other.status == 2 && other.errors.contains("Leave --f16 out"), "\(other.errors)")
     }
 
     @Test("can be replaced, in 16 bits too")

@@ -80,6 +80,20 @@ struct UpkeepTests {
         try check()
     }
 
+    @Test("what is written to a file while it is read is not noted as sound")
+    func writtenMeanwhile() throws {
+        _ = try upkeep()
+        let path = place.path(ofCodes: 0)
+        unlink(place.pathOfSoundFiles)
+        var sound = SoundFiles(of: place)
+        let moment = SoundFiles.moment(of: path)
+        try flip(path)
+        sound.note(moment)
+        sound.save()
+        #expect(!SoundFiles(of: place).contains(path))
+        #expect(try upkeep().dropped == [path])
+    }
+
     @Test("a note that is missing, torn or rubbish costs a reading", arguments: ["", "inverted", "a\n\n b", nil])
     func lostNote(text: String?) throws {
         _ = try upkeep()

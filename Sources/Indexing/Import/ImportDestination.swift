@@ -20,6 +20,8 @@ struct ImportDestination {
         var space: Space
         /// nil while it has no vectors of the modality.
         var store: StoreRecord?
+        /// Whether a model's space has vectors of the folder's own files too, which stay when others are replaced.
+        var isShared = false
     }
 
     /// The space that these vectors join, or that is to be replaced; nil for a new one.
@@ -34,7 +36,11 @@ struct ImportDestination {
                     "vectors of no model were imported under this name",
                     "Import into another folder, or replace them with --name and --replace.")
             }
-            return try named.first { $0.space.fingerprint == model.fingerprint }.map(replaceable)
+            return try named.first { $0.space.fingerprint == model.fingerprint }.map { id, space in
+                Former(
+                    id: id, space: space, store: try store(of: id),
+                    isShared: try request.replaces && !catalog.importedVectors(spaceID: id).areAll)
+            }
         }
         guard let known = named.first else { return nil }
         guard known.space.isImported else {
@@ -50,7 +56,7 @@ struct ImportDestination {
     ///
     /// - Throws: `.spaceMismatch` when that is asked for otherwise than it is.
     func element(_ former: Former?) throws -> VectorElement {
-        let kept = request.replaces ? nil : former
+        let kept = request.replaces && former?.isShared != true ? nil : former
         guard request.model != nil else {
             return kept.map { Self.element(of: $0.space) } ?? request.element ?? .f32
         }
@@ -93,16 +99,6 @@ struct ImportDestination {
         }
     }
 
-    /// A model's space, unless vectors of the folder's own files would go with those that are replaced.
-    private func replaceable(_ known: (id: Int64, space: Space)) throws -> Former {
-        if request.replaces, try !catalog.importedVectors(spaceID: known.id).areAll {
-            throw refusal(
-                "the folder's own files have vectors in this space too, and --replace would delete those",
-                "Leave --replace out, or import into another folder.")
-        }
-        return Former(id: known.id, space: known.space, store: try store(of: known.id))
-    }
-
     private func checkJoining(_ known: Space) throws {
         let remedy = "Give another --name, or leave it as it is."
         guard known.dimensions == dimensions else {
@@ -121,7 +117,9 @@ struct ImportDestination {
     }
 
     private func otherElement() -> NearestError {
-        refusal("its vectors are stored with other numbers of bits", "Leave --f16 out, or replace them.")
+        refusal(
+            "its vectors are stored with other numbers of bits",
+            request.replaces ? "Leave --f16 out." : "Leave --f16 out, or replace them.")
     }
 
     private func refusal(_ problem: String, _ remedy: String) -> NearestError {

@@ -11,8 +11,15 @@ package struct ImportHistory: Codable, Hashable {
         var checksum: UInt32
         /// The number in the space of its first row.
         var firstRow: Int
+        /// What its vectors stand for; nil in an index that an older version wrote.
+        var modality: Modality?
 
         var end: Int { firstRow + rows }
+
+        /// Whether they are the same vectors, and stand for the same. Files are known by what is in them.
+        func isSame(as other: Source) -> Bool {
+            checksum == other.checksum && rows == other.rows && (modality ?? other.modality) == other.modality
+        }
     }
 
     var sources: [Source] = []
@@ -48,9 +55,7 @@ package struct ImportHistory: Codable, Hashable {
                 "of the \(self.committed) vectors that were imported under this name \(committed) are left",
                 remedy: "Import all of them again, the first file with --replace.")
         }
-        if let known = sources.first(where: { $0.checksum == source.checksum && $0.rows == source.rows }) {
-            return known
-        }
+        if let known = sources.first(where: { $0.isSame(as: source) }) { return known }
         if let last = sources.last, last.end > committed {
             throw NearestError(
                 .invalidArgument, source.file,

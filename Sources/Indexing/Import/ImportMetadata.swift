@@ -4,6 +4,8 @@ import NearestCore
 
 /// What stands beside the vectors of an import, a record a row.
 struct ImportMetadata {
+    private let path: String
+    private let hasHeader: Bool
     private let records: MetadataRecords
 
     /// Opens the table and makes sure that it has a record for each of `rows` vectors. A first row more than that is
@@ -14,13 +16,39 @@ struct ImportMetadata {
         let counted = try MetadataRecords.open(path: path, hasHeader: false, cancellation: cancellation)
         var count = 0
         while try counted.next() != nil { count += 1 }
-        let hasHeader = MetadataRecords.mayHaveHeader(path) && count == rows + 1
+        hasHeader = MetadataRecords.mayHaveHeader(path) && count == rows + 1
         guard count == rows || hasHeader else {
             throw NearestError(
                 .invalidArgument, path, "it has \(count) records, and there are \(rows) vectors",
                 remedy: "Give a record for each vector, in the same order.")
         }
+        self.path = path
         records = try MetadataRecords.open(path: path, hasHeader: hasHeader, cancellation: cancellation)
+    }
+
+    /// Refuses records that would go under a path of somebody else.
+    ///
+    /// - Parameters:
+    ///   - taken: the paths that may not be used.
+    ///   - name: the path of records that have none.
+    /// - Throws: `.invalidArgument`, naming the first such record.
+    func check(against taken: Set<CorpusPath>, name: String, cancellation: Cancellation) throws {
+        if taken.isEmpty { return }
+        let again = try MetadataRecords.open(path: path, hasHeader: hasHeader, cancellation: cancellation)
+        var row = 0
+        while let fields = try again.next() {
+            let path = fields.first { $0.name.lowercased() == "path" && !$0.value.isEmpty }?.value ?? name
+            if taken.contains(CorpusPath(path)) { throw Self.taken(path, row: row, of: self.path) }
+            row += 1
+        }
+    }
+
+    /// - Parameter row: nil where the path is that of all rows.
+    static func taken(_ path: String, row: Int?, of file: String) -> NearestError {
+        NearestError(
+            .invalidArgument, row.map { "\(file), record \($0)" } ?? file,
+            "its path, \(CorpusPath(path).display), is that of a file that is indexed here",
+            remedy: "Import into another folder, or under other paths.")
     }
 
     func skip(_ count: Int) throws {

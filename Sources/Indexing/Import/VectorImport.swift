@@ -95,19 +95,20 @@ package struct VectorImport {
         let known = request.model ?? (request.replaces ? nil : former?.space)
         let metric = known?.metric ?? request.metric ?? .cosine
         let element = try destination.element(former)
-        let metadata = try request.metadata.map {
-            try ImportMetadata(path: $0, rows: source.rows, cancellation: cancellation)
-        }
+        let metadata = try metadata(cancellation)
         let checksum = try source.check(metric: metric, element: element, cancellation: cancellation) { done in
             report(progress(.checking, done))
         }
+        report(progress(.importing, 0))
         if request.replaces, let former {
-            try catalog.removeImport(spaceID: former.id, progress: ImportHistory.settingName(request.name))
+            try catalog.removeImport(
+                spaceID: former.id, keepsSpace: former.isShared, progress: ImportHistory.settingName(request.name))
         }
         let space = known ?? destination.space(metric: metric, element: element, checksum: checksum)
         // Readers may still look at the folder of what was replaced, so the same space begins another one.
+        let beginsAnew = request.replaces && former?.isShared != true
         let folder =
-            former?.store.map { request.replaces ? StoreFolder.successor(of: $0.folder) : $0.folder }
+            former?.store.map { beginsAnew ? StoreFolder.successor(of: $0.folder) : $0.folder }
             ?? StoreFolder.name(space: space, modality: request.modality)
         let (added, store) = try store(
             space, element: element, folder: folder, checksum: checksum, metadata: metadata,
@@ -120,6 +121,18 @@ package struct VectorImport {
         ).bringUpToDate(cancellation: cancellation)
         return ImportResult(
             space: space, modality: store.modality, added: added, total: store.count, elapsedSeconds: elapsed)
+    }
+
+    /// The records beside the vectors, none of which would go under the path of a file that is indexed.
+    private func metadata(_ cancellation: Cancellation) throws -> ImportMetadata? {
+        let taken = Set(try catalog.files().filter { $0.value.state != .imported }.keys)
+        guard let path = request.metadata else {
+            guard taken.contains(CorpusPath(request.name)) else { return nil }
+            throw ImportMetadata.taken(request.name, row: nil, of: request.source)
+        }
+        let metadata = try ImportMetadata(path: path, rows: source.rows, cancellation: cancellation)
+        try metadata.check(against: taken, name: request.name, cancellation: cancellation)
+        return metadata
     }
 
     private var elapsed: Double { ProcessInfo.processInfo.systemUptime - start }
@@ -142,7 +155,9 @@ package struct VectorImport {
         let committed = try imported(spaceID, of: old?.rows ?? 0, history)
         let file = (request.source as NSString).lastPathComponent
         let place = try history.place(
-            .init(file: file, rows: source.rows, checksum: checksum, firstRow: committed), committed: committed)
+            .init(
+                file: file, rows: source.rows, checksum: checksum, firstRow: committed, modality: request.modality),
+            committed: committed)
         let folder = old?.folder ?? newFolder
         let writer = try VectorWriter(
             folder: location.folder + "/" + folder, dimensions: space.dimensions, fingerprint: space.fingerprint,
