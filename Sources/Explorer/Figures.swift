@@ -1,3 +1,5 @@
+import NearestCore
+
 /// Numbers as the screen writes them.
 enum Figures {
     /// `1,234,567`.
@@ -69,10 +71,6 @@ enum Figures {
     /// A place in a recording: `1:05`, `2:03:09`.
     static func clock(_ seconds: Double) -> String {
         guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "-" }
-        let whole = Int(seconds)
-        let two = { (value: Int) in value < 10 ? "0\(value)" : String(value) }
-        let minutes = whole / 60 % 60
-        if whole < 3600 { return "\(minutes):\(two(whole % 60))" }
-        return "\(whole / 3600):\(two(minutes)):\(two(whole % 60))"
+        return Clock.text(seconds)
     }
 }

@@ -106,7 +106,7 @@ extension SearchEngine {
         if let page = neighbour.page { facts.append(.init(name: "page", value: "\(page)")) }
         if let number = neighbour.record { facts.append(.init(name: "record", value: "\(number)")) }
         if let seconds = record.segment.place.seconds {
-            let (start, end) = (Self.clock(seconds.lowerBound), Self.clock(seconds.upperBound))
+            let (start, end) = (Clock.text(seconds.lowerBound), Clock.text(seconds.upperBound))
             facts.append(.init(name: "time", value: "\(start) to \(end)"))
         }
         let fields = ((try? catalog.metadata(ofContent: record.contentID)) ?? []).prefix(Self.fieldsShown)
@@ -121,15 +121,6 @@ extension SearchEngine {
         }
         for copy in neighbour.copies { facts.append(.init(name: "also", value: copy.display)) }
         return facts
-    }
-
-    /// `1:05` or `1:02:05`.
-    private static func clock(_ seconds: Double) -> String {
-        let whole = Int(min(max(0, seconds), 1e9))
-        func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
-        let minutes = whole / 60 % 60
-        return whole < 3_600
-            ? "\(minutes):\(two(whole % 60))" : "\(whole / 3_600):\(two(minutes)):\(two(whole % 60))"
     }
 
     private static func bytes(_ count: Int64) -> String {

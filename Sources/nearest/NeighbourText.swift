@@ -11,7 +11,7 @@ enum NeighbourText {
         if let record = neighbour.record { head += " #\(record)" }
         if let part = neighbour.part { head += " › \(PlainText.oneLine(part))" }
         if let page = neighbour.page { head += " p.\(page)" }
-        if let seconds = neighbour.place.seconds { head += " \(clock(seconds.lowerBound))" }
+        if let seconds = neighbour.place.seconds { head += " \(Clock.text(seconds.lowerBound))" }
         if neighbour.modality != .text {
             head += "  (\(neighbour.modality.rawValue), \(neighbour.evidence.rawValue))"
         }
@@ -22,15 +22,6 @@ enum NeighbourText {
     static func snippet(_ text: String) -> String {
         let line = PlainText.oneLine(text)
         return line.count <= snippetLength ? line : line.prefix(snippetLength - 1) + "…"
-    }
-
-    /// `1:05` or `1:02:05`.
-    private static func clock(_ seconds: Double) -> String {
-        let whole = Int(min(max(0, seconds), 1e9))
-        func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
-        let minutes = whole / 60 % 60
-        return whole < 3_600
-            ? "\(minutes):\(two(whole % 60))" : "\(whole / 3_600):\(two(minutes)):\(two(whole % 60))"
     }
 
     private static func decimals(_ score: Float) -> String {

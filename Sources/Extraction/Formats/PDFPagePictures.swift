@@ -44,9 +44,10 @@ final class PDFPagePictures: MarkupScanner.Listener {
     private func pictures() -> [PDFPagePicture] {
         var pictures: [PDFPagePicture] = []
         for id in drawn {
-            guard let image = images[id], let comma = image.data.utf8.firstIndex(of: UInt8(ascii: ",")),
-                let bytes = Base64.bytes(in: image.data[comma...].utf8.dropFirst())
-            else { continue }
+            guard let image = images[id], let comma = image.data.utf8.firstIndex(of: UInt8(ascii: ",")) else {
+                continue
+            }
+            let bytes = TransferEncoding.base64(image.data[comma...].utf8.dropFirst())
             pictures.append(PDFPagePicture(number: pictures.count + 1, size: image.size, bytes: bytes))
         }
         return pictures
