@@ -73,7 +73,9 @@ final class HTMLTextBuilder {
         case "br": lineBreak()
         case "img":
             show(attributes)
-            if let text = attributes["alt"] { addWord(text) }
+            if let text = attributes["alt"], PictureWords.areMeaningful(PlainTextLine.trimmed(text)) {
+                addWord(text)
+            }
         case "td", "th": beginCell()
         case "pre", "textarea":
             flush()
