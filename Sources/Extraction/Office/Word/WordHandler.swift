@@ -73,8 +73,8 @@ final class WordHandler: XMLHandler {
         switch name {
         case "w:tab", "w:ptab": add("\t")
         case "w:cr": add("\n")
-        // Breaks of pages and columns end no line of text.
-        case "w:br": if attributes["w:type"] == nil || attributes["w:type"] == "textWrapping" { add("\n") }
+        // Breaks of pages and columns end no line of text, but a word.
+        case "w:br": add(["page", "column"].contains(attributes["w:type"]) ? " " : "\n")
         case "w:noBreakHyphen": add("-")
         case "w:sym": add(SymbolFont.text(of: attributes["w:char"] ?? "", font: attributes["w:font"] ?? ""))
         case "wp:docPr": altText = [attributes["title"], attributes["descr"]]
