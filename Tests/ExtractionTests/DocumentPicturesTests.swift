@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test func captionsInBoxesBelongToTheirPictures() throws {
-        let picture = try ImageDecoderTests.bytes("colour.png")
+        let picture = try PictureFixture.bytes("figure-2.png")
         let body = Self.figure("a.png", "The first light") + Self.figure("b.png", "The last light")
         let (items, problems) = try read(
             "a.odt",
@@ -69,7 +69,7 @@ import Testing
     }
 
     @Test func aDamagedPictureCostsItselfOnly() throws {
-        let picture = try ImageDecoderTests.bytes("colour.png")
+        let picture = try PictureFixture.bytes("figure-2.png")
         let body = ["a", "b", "c"].map { Self.figure("\($0).png", "Light \($0)") }.joined()
         let (items, problems) = try read(
             "a.odt",
