@@ -37,7 +37,7 @@ package enum FileKind: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .markdown, .html, .pdf: 4
         case .docx, .pptx, .xlsx, .odt, .odp, .ods, .epub, .rtf, .email, .image, .audio, .video: 3
-        case .unsupported: 2
+        case .code, .unsupported: 2
         default: 1
         }
     }
