@@ -35,8 +35,9 @@ package enum FileKind: String, Hashable, Sendable, CaseIterable {
     /// read anew.
     package var extractorVersion: Int {
         switch self {
-        case .markdown, .html, .pdf: 3
-        case .docx, .pptx, .xlsx, .odt, .odp, .ods, .epub, .rtf, .email, .image, .audio, .video, .unsupported: 2
+        case .markdown, .html, .pdf: 4
+        case .docx, .pptx, .xlsx, .odt, .odp, .ods, .epub, .rtf, .email, .image, .audio, .video: 3
+        case .code, .unsupported: 2
         default: 1
         }
     }
@@ -60,7 +61,11 @@ package enum FileKind: String, Hashable, Sendable, CaseIterable {
     package init(of path: CorpusPath, head: [UInt8]) {
         let fileExtension = path.fileExtension
         if let known = Self.byExtension[fileExtension] {
-            self = Self.archives.contains(known) ? Self.disguised(head) ?? known : known
+            if Self.archives.contains(known) {
+                self = Self.disguised(head) ?? known
+            } else {
+                self = known == .code && Self.isTransportStream(head) ? .video : known
+            }
         } else if Self.unsupportedExtensions.contains(fileExtension) {
             self = .unsupported
         } else {
@@ -76,6 +81,15 @@ package enum FileKind: String, Hashable, Sendable, CaseIterable {
         if head.starts(with: "%PDF-".utf8) { return .pdf }
         if head.starts(with: "{\\rtf".utf8) { return .rtf }
         return ImageDecoder.recognises(head) ? .image : nil
+    }
+
+    /// Whether a file is an MPEG transport stream (ISO/IEC 13818-1), whose names `.ts` and `.mts` TypeScript has, too:
+    /// packets of 188 bytes that begin with one byte, with four bytes in front of each where a camera wrote them.
+    private static func isTransportStream(_ head: [UInt8]) -> Bool {
+        [(start: 0, length: 188), (4, 192)].contains { packet in
+            head.count > packet.start + 4 * packet.length
+                && (0..<5).allSatisfy { head[packet.start + $0 * packet.length] == 0x47 }
+        }
     }
 
     private static func byContent(_ head: [UInt8]) -> FileKind {

@@ -154,12 +154,17 @@ private struct InspectReport: Encodable {
         return words.isEmpty ? [] : ["\n" + words.joined(separator: ": ")]
     }
 
+    /// Seconds to a thousandth: moments are quotients of a film's clock, with more digits than anybody reads.
+    private func milliseconds(_ seconds: Double) -> Double { (seconds * 1000).rounded() / 1000 }
+
     private func place(_ place: PlaceReport?) -> String {
         guard let place else { return "" }
         var text = ""
         if let page = place.page { text += ", page \(page)" }
         if let start = place.start, let end = place.end { text += ", characters \(start)–\(end)" }
-        if let start = place.startSeconds, let end = place.endSeconds { text += ", \(start)–\(end) s" }
+        if let start = place.startSeconds, let end = place.endSeconds {
+            text += ", \(milliseconds(start))–\(milliseconds(end)) s"
+        }
         return text
     }
 }

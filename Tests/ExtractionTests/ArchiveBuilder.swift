@@ -15,6 +15,11 @@ struct ArchiveBuilder {
         add(name, packed: bytes, size: bytes.count, method: 0, checksum: Self.checksum(bytes))
     }
 
+    /// A stored member whose checksum is another's.
+    mutating func addDamaged(_ name: String, bytes: [UInt8]) {
+        add(name, packed: bytes, size: bytes.count, method: 0, checksum: Self.checksum(bytes) ^ 1)
+    }
+
     /// A member that says that it is encrypted.
     mutating func addEncrypted(_ name: String) {
         add(name, packed: Array(repeating: 0x55, count: 40), size: 28, method: 0, checksum: 1, flags: 1)

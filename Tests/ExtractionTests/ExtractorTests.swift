@@ -48,6 +48,10 @@ import Testing
         #expect(kind("picture.png") == .image && kind("a.mp3") == .audio && kind("film.MP4") == .video)
         #expect(kind("photo", [0xFF, 0xD8, 0xFF, 0xE0]) == .image && kind("a.tar.gz") == .unsupported)
         #expect(kind("program", [0x7F, 0x45, 0x4C, 0x46, 2, 1]) == .unsupported)
+        // TypeScript and films in transport streams share their names.
+        let packets = Array(repeating: [0x47] + [UInt8](repeating: 0, count: 187), count: 6).joined()
+        #expect(kind("a.ts") == .code && kind("a.ts", Array(packets)) == .video)
+        #expect(kind("a.mts", [1, 2, 3, 4] + Array(packets)) == .code)
         #expect(kind("blob", [0, 1, 2, 3, 4, 5, 6]) == .unsupported)
     }
 

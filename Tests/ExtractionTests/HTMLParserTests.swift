@@ -30,7 +30,7 @@ import Testing
         let expected = """
             Café — a story
 
-            First para\u{AD}graph
+            First paragraph
             second line.
 
             one

@@ -205,6 +205,13 @@ import Testing
         #expect(text(items.first) == "Kept words" && problems.count == 1)
     }
 
+    @Test func breaksPartWordsAndSoftHyphensDoNot() throws {
+        let run =
+            "<w:p><w:r><w:t>end</w:t><w:br w:type=\"page\"/><w:t>next</w:t><w:br/><w:t>soft\u{AD}ly Â</w:t></w:r></w:p>"
+        let (items, _) = try read("a.docx", Self.word(Self.opening + run + Self.closing))
+        #expect(text(items.first) == "end next\nsoftly Â")
+    }
+
     // MARK: RTF
 
     @Test func deepGroupsEnd() throws {

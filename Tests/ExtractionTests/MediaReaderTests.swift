@@ -155,12 +155,21 @@ struct MediaReaderTests {
         folder.write("Waves at the *pier*.\n", to: "film.txt")
         folder.write(#"{"place": "Hopewell Cape", "tags": ["tide", "rock"]}"#, to: "film.json")
         folder.write("not JSON", to: "other.json")
-        let beside = ["film.txt", "film.json", "other.json"].map { Array((folder.path + "/" + $0).utf8) }
+        folder.write(
+            """
+            <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" \
+            xmlns:dc="http://purl.org/dc/elements/1.1/"><rdf:Description><dc:description><rdf:Alt>\
+            <rdf:li>Herring gulls</rdf:li></rdf:Alt></dc:description></rdf:Description></rdf:RDF></x:xmpmeta>
+            """, to: "film.xmp")
+        let beside = ["film.txt", "film.json", "other.json", "film.xmp"].map {
+            Array((folder.path + "/" + $0).utf8)
+        }
         let subtitles = ["plain.srt", "cues.vtt", "song.lrc"].map { MediaFixture.path($0) }
         let (item, problems) = try MediaFixture.read(MediaFixture.path("silent.mp4"), sidecars: subtitles + beside)
         #expect(problems == ["other.json: is no JSON"])
         #expect(item.wholeTexts(.caption) == ["Waves at the *pier*.\n"])
         #expect(item.wholeTexts(.metadata).contains { $0.contains("Hopewell Cape") && $0.contains("tide, rock") })
+        #expect(item.wholeTexts(.metadata).contains("Herring gulls"))
         #expect(item.lines(.transcript).count == 3 + 2 + 4)
         // Each track is packed by itself.
         let cutter = SegmentCutter(counter: TestCounter())

@@ -10,6 +10,8 @@ import NearestCore
 final class ArchiveWalk {
     /// Members whose names lead out of the archive; they are passed over.
     private(set) var climbing: [String] = []
+    /// Whether it ended because the archive is too large, and would so again.
+    private(set) var isOverLimit = false
 
     private let handle: OpaquePointer
     private let input: Input
@@ -49,9 +51,7 @@ final class ArchiveWalk {
             if status == ARCHIVE_EOF { return nil }
             guard status == ARCHIVE_OK || status == ARCHIVE_WARN, let entry else { throw damaged() }
             members += 1
-            if members > limits.members {
-                throw source.unreadable("holds more than \(limits.members) members")
-            }
+            if members > limits.members { throw overLimit("holds more than \(limits.members) members") }
             guard let name = Self.name(of: entry), !name.hasSuffix("/") else { continue }
             guard ArchiveMember.isInside(name) else {
                 climbing.append(name)
@@ -74,7 +74,7 @@ final class ArchiveWalk {
         let isBomb =
             unpacked > limits.bytesBeforeRatio && unpacked / limits.ratio > max(input.size, 1)
         if isBomb || unpacked > limits.totalBytes {
-            throw source.unreadable("unpacks to more than a document of its size can hold")
+            throw overLimit("unpacks to more than a document of its size can hold")
         }
         return count
     }
@@ -91,9 +91,14 @@ final class ArchiveWalk {
             if chunk.isEmpty { return result }
             result.append(contentsOf: chunk)
             if result.count > limits.memberBytes {
-                throw source.unreadable("holds a member of more than \(limits.memberBytes >> 20) MiB")
+                throw overLimit("holds a member of more than \(limits.memberBytes >> 20) MiB")
             }
         }
+    }
+
+    private func overLimit(_ problem: String) -> NearestError {
+        isOverLimit = true
+        return source.unreadable(problem)
     }
 
     private func damaged() -> NearestError {

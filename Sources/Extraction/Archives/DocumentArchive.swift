@@ -15,6 +15,8 @@ struct DocumentArchive {
 
     private static let largestKept = 4 << 20
     private static let mostKept = 64 << 20
+    /// Each begins the archive anew.
+    private static let mostDamaged = 20
     private static let keptExtensions: Set<String> = ["xml", "rels", "opf", "xhtml", "html", "htm"]
 
     /// - Throws: `NearestError.unreadable` when nothing can be saved of it.
@@ -24,7 +26,7 @@ struct DocumentArchive {
         let walk = try ArchiveWalk(source, limits: limits)
         do {
             try index(walk)
-        } catch let error as NearestError where !members.isEmpty && !error.problem.contains("more than") {
+        } catch let error as NearestError where !members.isEmpty && !walk.isOverLimit {
             problems.append(error.problem)
         }
         if !walk.hasDirectory && problems.isEmpty {
@@ -63,6 +65,13 @@ struct DocumentArchive {
         return try walk(to: name).bytes()
     }
 
+    /// The bytes of one member of a file of which nothing else is wanted.
+    ///
+    /// - Throws: as `bytes(of:)`.
+    static func bytes(of name: String, in source: SourceFile) throws -> [UInt8] {
+        try walk(to: name, in: source, limits: ArchiveLimits()).bytes()
+    }
+
     /// Reads a member as XML.
     ///
     /// - Returns: what is wrong with it, where it could not be read to its end.
@@ -90,17 +99,44 @@ struct DocumentArchive {
         return problem.map { "\(PlainText.oneLine(name)): \($0)" }
     }
 
-    /// Takes several members out in one walk, in the archive's order.
-    func visit(_ names: Set<String>, _ body: (String, [UInt8]) throws -> Void) throws {
+    /// Takes several members out, in the archive's order.
+    ///
+    /// One that is damaged ends the walk under way; the next one goes on behind it.
+    ///
+    /// - Returns: what is wrong with members that were not taken out.
+    /// - Throws: `NearestError.unreadable` when the archive itself cannot be walked; what `body` throws.
+    func visit(_ names: Set<String>, _ body: (String, [UInt8]) throws -> Void) throws -> [String] {
         var left = names
-        let walk = try ArchiveWalk(source, limits: limits)
-        while !left.isEmpty, let member = try walk.next() {
-            guard left.remove(member.name) != nil, !member.isEncrypted else { continue }
-            try body(member.name, walk.bytes())
+        var problems: [String] = []
+        while !left.isEmpty {
+            let walk = try ArchiveWalk(source, limits: limits)
+            var damage: String?
+            while damage == nil, !left.isEmpty, let member = try walk.next() {
+                guard left.remove(member.name) != nil, !member.isEncrypted else { continue }
+                let bytes: [UInt8]
+                do {
+                    bytes = try walk.bytes()
+                } catch let error as NearestError where error.code == .unreadable && !walk.isOverLimit {
+                    damage = "\(PlainText.oneLine(member.name)): \(error.problem)"
+                    continue
+                }
+                try body(member.name, bytes)
+            }
+            guard let damage else { break }
+            problems.append(damage)
+            if problems.count == Self.mostDamaged, !left.isEmpty {
+                problems.append("the members behind it were left out")
+                break
+            }
         }
+        return problems
     }
 
     private func walk(to name: String) throws -> ArchiveWalk {
+        try Self.walk(to: name, in: source, limits: limits)
+    }
+
+    private static func walk(to name: String, in source: SourceFile, limits: ArchiveLimits) throws -> ArchiveWalk {
         let walk = try ArchiveWalk(source, limits: limits)
         while let member = try walk.next() {
             guard member.name == name else { continue }

@@ -73,7 +73,9 @@ final class HTMLTextBuilder {
         case "br": lineBreak()
         case "img":
             show(attributes)
-            if let text = attributes["alt"] { addWord(text) }
+            if let text = attributes["alt"], PictureWords.areMeaningful(PlainTextLine.trimmed(text)) {
+                addWord(text)
+            }
         case "td", "th": beginCell()
         case "pre", "textarea":
             flush()
@@ -198,7 +200,7 @@ final class HTMLTextBuilder {
             needsSpace = false
         }
         if block.allSatisfy({ $0 <= 0x20 || $0 == UInt8(ascii: "|") }) { return }
-        let text = trimmed()
+        let text = SoftHyphens.removed(from: trimmed())
         let isRow = open.contains { $0 == "tr" || $0 == "li" } && heading == 0 && preformatted == 0
         let kind: TextBlock.Kind = heading > 0 ? .heading : preformatted > 0 ? .lines : .prose
         if kind == .heading && firstHeading == nil { firstHeading = String(decoding: text, as: UTF8.self) }

@@ -30,7 +30,11 @@ struct PDFScans {
                 if let text = try read(page) { words[page] = text }
             } catch let error as NearestError {
                 problems.append("page \(page): \(error.problem)")
-                if words.isEmpty { break }
+                // What keeps a program from running keeps it from all pages.
+                if words.isEmpty, index < pages.count - 1 {
+                    problems.append("the pages behind it without text are not read")
+                    break
+                }
             }
         }
         return (words, problems)

@@ -16,7 +16,7 @@ struct PictureReference: Hashable, Sendable {
         var mentions: [PictureMention] = []
         for reference in references {
             guard let picture = MemberAddress.resolve(reference.address, from: file) else { continue }
-            for words in reference.words.map(PlainTextLine.trimmed) where !words.isEmpty {
+            for words in reference.words.map(PlainTextLine.trimmed) where PictureWords.areMeaningful(words) {
                 let mention = PictureMention(picture: picture, text: words)
                 if seen.insert(mention).inserted { mentions.append(mention) }
             }

@@ -43,6 +43,7 @@ struct MediaSidecars {
                 throw NearestError(.unreadable, name.display, "is no JSON")
             }
             return caption(String(decoding: JSONRecord.document(of: value).utf8, as: UTF8.self), .metadata)
+        case "xmp": return caption(XMPReader.metadata(in: try bytes(path, name)).words, .metadata)
         default: return []
         }
     }
@@ -50,10 +51,14 @@ struct MediaSidecars {
     private var limit: Int { source.limits.maximumTimedLines }
 
     private func text(_ path: [UInt8], _ name: CorpusPath) throws -> [UInt8] {
+        try TextDecoder.decode(bytes(path, name), subject: name.display)
+    }
+
+    private func bytes(_ path: [UInt8], _ name: CorpusPath) throws -> [UInt8] {
         var limits = source.limits
         limits.maximumTextBytes = min(limits.maximumTextBytes, Self.longest)
         let sidecar = SourceFile(path: path, name: name, limits: limits, cancellation: source.cancellation)
-        return try TextDecoder.decode(sidecar.readWhole(), subject: name.display)
+        return try sidecar.readWhole()
     }
 
     private func timed(_ lines: [TimedLine]) throws -> [EvidenceText] {

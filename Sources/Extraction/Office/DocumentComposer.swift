@@ -105,6 +105,7 @@ final class DocumentComposer {
 
     private func append(_ text: ArraySlice<UInt8>, as kind: TextBlock.Kind, separator: String = "\n\n") {
         if isFull { return }
+        let text = SoftHyphens.removed(from: text)
         if document.utf8.count + text.count > limit {
             isFull = true
             return

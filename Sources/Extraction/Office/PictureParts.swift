@@ -42,9 +42,10 @@ struct PictureParts {
         if there.isEmpty { return }
         if there.count > Self.most { problems.add("\(there.count - Self.most) of its pictures were left out") }
         do {
-            try archive.visit(Set(there.prefix(Self.most))) { name, bytes in
+            let damaged = try archive.visit(Set(there.prefix(Self.most))) { name, bytes in
                 try self.emit(name, bytes, shown: pictures.byName[name] ?? .init(), to: emit)
             }
+            damaged.forEach { problems.add($0) }
         } catch let error as NearestError where error.code == .unreadable && error.subject == source.subject {
             problems.add("pictures: \(error.problem)")
         }

@@ -12,7 +12,7 @@ struct FileParts {
         let bytes: [UInt8]? =
             switch FileKind(of: source.name, head: head) {
             case .pdf: try PDFPictures(source: source).bytes(of: part)
-            case .docx, .pptx, .xlsx, .odt, .odp, .ods, .epub: try DocumentArchive(source).bytes(of: part)
+            case .docx, .pptx, .xlsx, .odt, .odp, .ods, .epub: try DocumentArchive.bytes(of: part, in: source)
             case .rtf: try RichTextReader(source: source).picture(part)
             case .email: try LetterReader.attachment(part, of: source)
             default: nil

@@ -101,7 +101,15 @@ extension ImageDecoder {
             throw NearestError(
                 .unreadable, path.display, "it is no picture of a format that is known here",
                 remedy: "Convert it to PNG or JPEG.")
-        default: throw damaged(path, words(message))
+        default:
+            let words = words(message)
+            // Progressive JPEG and interlaced PNG are whole in memory while they are decoded.
+            if words.lowercased().contains("of memory") || words.lowercased().contains("insufficient memory") {
+                throw NearestError(
+                    .unreadable, path.display, "the picture is too large for the memory that decoding it may take",
+                    remedy: "Make a smaller copy of it, or one that is neither progressive nor interlaced.")
+            }
+            throw damaged(path, words)
         }
     }
 

@@ -15,6 +15,9 @@ struct WaveHeader {
     /// these two.
     private static let unknownSizes = [0x7FFF_F000...0x7FFF_FFFF, 0xFFFF_F000...0xFFFF_FFFF]
 
+    /// A file of more chunks is damaged: zeros are an endless row of empty ones.
+    private static let mostChunks = 10_000
+
     /// - Returns: nil for a file that is no WAV file, or does not say how long it is.
     init?(_ file: borrowing RegularFile) {
         guard let riff = Self.bytes(file, 0, 12), riff[..<4].elementsEqual("RIFF".utf8),
@@ -22,7 +25,8 @@ struct WaveHeader {
         else { return nil }
         var position = 12
         var bytesPerSecond = 0
-        while let chunk = Self.bytes(file, position, 8) {
+        for _ in 0..<Self.mostChunks {
+            guard let chunk = Self.bytes(file, position, 8) else { return nil }
             let size = Self.number(chunk[4...])
             if chunk[..<4].elementsEqual("data".utf8) {
                 guard bytesPerSecond > 0, size > 0, !Self.unknownSizes.contains(where: { $0 ~= size }) else {

@@ -21,6 +21,7 @@ final class OpenDocumentHandler: XMLHandler {
     private var notes: [[UInt8]] = []
     private var noteDepth = 0
     private var described: [UInt8]?
+    /// The pictures of the paragraph before, which a caption may follow.
     private var lastPictures: [String] = []
 
     private struct Paragraph {
@@ -30,6 +31,8 @@ final class OpenDocumentHandler: XMLHandler {
         var isNote = false
         var isCaption = false
         var row: [[UInt8]]?
+        /// Those of the frames that are anchored in it and in no box of its own.
+        var pictures: [String] = []
         /// Paragraphs of frames that are anchored in it, which come behind it.
         var boxes: [Paragraph] = []
     }
@@ -172,9 +175,12 @@ final class OpenDocumentHandler: XMLHandler {
         let isBlank = paragraph.text.allSatisfy { $0 <= 0x20 }
         if paragraph.isCaption && !isBlank {
             let words = String(decoding: paragraph.text, as: UTF8.self)
-            for picture in lastPictures { pictures.add(picture, page: page, words: [words]) }
+            // In a box of its own a picture stands in its caption's paragraph.
+            for picture in paragraph.pictures.isEmpty ? lastPictures : paragraph.pictures {
+                pictures.add(picture, page: page, words: [words])
+            }
         }
-        if !isBlank { lastPictures = [] }
+        if !isBlank || !paragraph.pictures.isEmpty { lastPictures = paragraph.pictures }
         if slide != nil {
             slide?.append(paragraph)
         } else {
@@ -255,6 +261,11 @@ final class OpenDocumentHandler: XMLHandler {
     private func endFrame() {
         guard let frame = frames.popLast() else { return }
         for member in frame.pictures { pictures.add(member, page: page, words: frame.words) }
-        if !frame.pictures.isEmpty { lastPictures = frame.pictures }
+        if frame.pictures.isEmpty { return }
+        if paragraphs.isEmpty {
+            lastPictures = frame.pictures
+        } else {
+            paragraphs[paragraphs.count - 1].pictures += frame.pictures
+        }
     }
 }

@@ -38,13 +38,15 @@ struct SheetsReader {
         return DocumentContent(composer, pictures: pictures, problems: problems, limits: limits)
     }
 
-    /// Text boxes, charts and pictures that lie on a sheet.
+    /// Remarks, text boxes, charts and pictures that lie on a sheet.
     private func readDrawings(
         of sheet: String, page: Int, into composer: DocumentComposer
     ) throws -> ShownPictures {
         let archive = package.archive
         var pictures = ShownPictures()
-        for name in try Relationships(of: sheet, in: archive).targets(ofType: "drawing") where archive.holds(name) {
+        let references = try Relationships(of: sheet, in: archive)
+        try composer.addRemarks(references, in: archive)
+        for name in references.targets(ofType: "drawing") where archive.holds(name) {
             let drawing = SlideHandler(references: try Relationships(of: name, in: archive), page: page)
             _ = try archive.parse(name, with: drawing)
             drawing.blocks.forEach(composer.add)

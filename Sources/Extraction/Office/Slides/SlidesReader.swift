@@ -45,6 +45,7 @@ struct SlidesReader {
             if let problem = try archive.parse(notes, with: handler) { problems.add("slide \(page): \(problem)") }
             handler.blocks.forEach(composer.add)
         }
+        try composer.addRemarks(references, in: archive)
         return slide.pictures
     }
 

@@ -20,13 +20,14 @@ final class WordHandler: XMLHandler {
     private var altText: [String?] = []
     /// The pictures of the paragraph before, which a caption may follow.
     private var lastPictures: [String] = []
-    private var paragraphPictures: [String] = []
 
     private struct Paragraph {
         var text: [UInt8] = []
         var style: String?
         var level: Int?
         var isItem = false
+        /// Members that hold the pictures in it.
+        var pictures: [String] = []
         /// Paragraphs of text boxes that are anchored in it, which come behind it.
         var boxes: [Paragraph] = []
     }
@@ -72,8 +73,8 @@ final class WordHandler: XMLHandler {
         switch name {
         case "w:tab", "w:ptab": add("\t")
         case "w:cr": add("\n")
-        // Breaks of pages and columns end no line of text.
-        case "w:br": if attributes["w:type"] == nil || attributes["w:type"] == "textWrapping" { add("\n") }
+        // Breaks of pages and columns end no line of text, but a word.
+        case "w:br": add(["page", "column"].contains(attributes["w:type"]) ? " " : "\n")
         case "w:noBreakHyphen": add("-")
         case "w:sym": add(SymbolFont.text(of: attributes["w:char"] ?? "", font: attributes["w:font"] ?? ""))
         case "wp:docPr": altText = [attributes["title"], attributes["descr"]]
@@ -118,7 +119,7 @@ final class WordHandler: XMLHandler {
     private func show(_ member: String?, _ words: [String?]) {
         guard let member else { return }
         pictures.add(member, page: nil, words: words)
-        paragraphPictures.append(member)
+        current { $0.pictures.append(member) }
     }
 
     private func close(_ paragraph: Paragraph) {
@@ -135,12 +136,12 @@ final class WordHandler: XMLHandler {
         let isBlank = paragraph.text.allSatisfy { $0 <= 0x20 }
         if role == .caption && !isBlank {
             let words = String(decoding: paragraph.text, as: UTF8.self)
-            for picture in paragraphPictures + lastPictures { pictures.add(picture, page: nil, words: [words]) }
+            // In a box of its own a picture may stand in its caption's paragraph.
+            for picture in paragraph.pictures.isEmpty ? lastPictures : paragraph.pictures {
+                pictures.add(picture, page: nil, words: [words])
+            }
         }
-        if !isBlank || !paragraphPictures.isEmpty {
-            lastPictures = paragraphPictures
-            paragraphPictures = []
-        }
+        if !isBlank || !paragraph.pictures.isEmpty { lastPictures = paragraph.pictures }
         if tableDepth > 0, !cells.isEmpty {
             if !cells[cells.count - 1].isEmpty { cells[cells.count - 1].append(0x20) }
             cells[cells.count - 1].append(contentsOf: paragraph.text)
