@@ -135,13 +135,13 @@ extension Catalog {
         }
     }
 
-    /// Notes the size and time of files whose bytes turned out to be the same.
+    /// Notes the size, time and kind of a file whose bytes turned out to be the same.
     package func touch(_ file: FileRecord) throws {
         try write { database in
             try Self.noteChange(in: database)
             try database.execute(
-                sql: "UPDATE file SET size = ?, modified = ? WHERE path = ?",
-                arguments: [file.size, file.modifiedNanoseconds, Data(file.path.bytes)])
+                sql: "UPDATE file SET size = ?, modified = ?, kind = ? WHERE path = ?",
+                arguments: [file.size, file.modifiedNanoseconds, file.kind, Data(file.path.bytes)])
         }
     }
 

@@ -78,15 +78,19 @@ extension Catalog {
         }
     }
 
-    /// Which spaces hold a vector of the segment, by model name.
-    package func models(ofSegment segment: SegmentID) throws -> [String] {
+    /// Which spaces hold vectors of segments of the file, by model name.
+    package func models(ofFileAt path: CorpusPath) throws -> [String] {
         try read { database in
             try String.fetchAll(
                 database,
                 sql: """
-                    SELECT space.model FROM vector JOIN space ON space.id = vector.space_id
-                    WHERE vector.segment_id = ? ORDER BY space.id
-                    """, arguments: [segment])
+                    SELECT model FROM space WHERE EXISTS (
+                        SELECT 1 FROM file JOIN item ON item.file_id = file.id
+                        JOIN segment ON segment.content_id = item.content_id
+                        JOIN vector ON vector.space_id = space.id AND vector.segment_id = segment.id
+                        WHERE file.path = ?)
+                    ORDER BY id
+                    """, arguments: [Data(path.bytes)])
         }
     }
 
@@ -112,7 +116,9 @@ extension Catalog {
             return CorpusStatus(
                 files: try count("SELECT count(*) FROM file"),
                 skippedFiles: try count("SELECT count(*) FROM file WHERE state = 'skipped'"),
-                items: try count("SELECT count(*) FROM item"),
+                // Captions and transcripts stand beside the items that they belong to.
+                items: try count(
+                    "SELECT count(*) FROM item WHERE mention_id IS NULL AND transcript_of IS NULL"),
                 segments: segments, modalities: modalities,
                 stores: try Self.stores(in: database),
                 failures: failures.map { Failure(path: CorpusPath($0["path"] as Data), reason: $0["reason"]) })

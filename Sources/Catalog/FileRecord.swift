@@ -9,6 +9,8 @@ package struct FileRecord: Hashable, Sendable {
         case read
         /// It could not be used; the reason is among the failures.
         case failed
+        /// It could not be used for a reason that lies outside of it and may pass: the next run tries again.
+        case hindered
         /// Its kind is not one that is read.
         case skipped
         /// No file that is read here: what stands for vectors that were made elsewhere.

@@ -21,8 +21,8 @@ struct SourceFile: Sendable {
         try RegularFile(at: path, subject: subject)
     }
 
-    func unreadable(_ problem: String, remedy: String? = nil) -> NearestError {
-        NearestError(.unreadable, subject, problem, remedy: remedy)
+    func unreadable(_ problem: String, remedy: String? = nil, mayPass: Bool = false) -> NearestError {
+        NearestError(.unreadable, subject, problem, remedy: remedy, mayPass: mayPass)
     }
 
     /// The file's bytes, for formats that need all of them at once.

@@ -80,11 +80,13 @@ package struct RegularFile: ~Copyable {
     }
 
     private static func refusal(_ number: Int32, subject: String) -> NearestError {
-        switch number {
-        case EACCES, EPERM: NearestError(.unreadable, subject, "no permission to read the file")
-        case ENOENT, ENOTDIR: NearestError(.unreadable, subject, "is no longer there")
-        case ELOOP: NearestError(.unreadable, subject, "is a symbolic link that leads to itself")
-        default: NearestError(.unreadable, subject, "cannot be read: \(String(cString: strerror(number)))")
-        }
+        let problem =
+            switch number {
+            case EACCES, EPERM: "no permission to read the file"
+            case ENOENT, ENOTDIR: "is no longer there"
+            case ELOOP: "is a symbolic link that leads to itself"
+            default: "cannot be read: \(String(cString: strerror(number)))"
+            }
+        return NearestError(.unreadable, subject, problem, mayPass: true)
     }
 }

@@ -10,6 +10,7 @@ struct FileReadingStep: Sendable {
     let catalog: Catalog
     let extractor: Extractor
     let tally: ProgressTally
+    let passedOver: PassedOver
     let stop: Cancellation
 
     /// Items that are put into the catalog in one transaction: enough that a table of a million records takes
@@ -46,11 +47,10 @@ struct FileReadingStep: Sendable {
             let beside = sidecars.of(file.path).map { location.absolutePath(of: $0) }
             try extract(record, FileToRead(path: path, name: file.path, sidecars: beside))
         } catch let error as NearestError where error.code == .unreadable {
-            record.state = .failed
-            // A remedy lies outside the file (a program that is missing, a permission): the next run looks again.
-            if error.remedy != nil { record.digest = nil }
+            record.state = error.mayPass ? .hindered : .failed
             let reason = [error.problem, error.remedy].compactMap { $0 }.joined(separator: ". ")
             try catalog.record(record, items: [], problems: [reason])
+            if error.mayPass { passedOver.add(record) }
             tally.update { $0.failures += 1 }
         }
     }
@@ -96,8 +96,11 @@ struct FileReadingStep: Sendable {
 extension FileRecord {
     /// Whether `other` has the same bytes and would be extracted the same way.
     fileprivate func isSame(as other: FileRecord) -> Bool {
-        digest != nil && digest == other.digest && kind == other.kind
-            && extractorVersion == other.extractorVersion && sidecars == other.sidecars && state != .reading
+        let isDone = state == .read || state == .failed
+        // An index of the first format does not say how a file was read; its one version was that of these kinds.
+        let isSameKind = kind == other.kind || kind == nil && isDone
+        return digest != nil && digest == other.digest && isSameKind
+            && extractorVersion == other.extractorVersion && sidecars == other.sidecars && isDone
     }
 
     /// The digest of its bytes; for a file too large for that, what tells at a glance that it has changed.

@@ -33,8 +33,7 @@ extension FileRecord {
     /// Whether a run must look into the file even when its size and time are the same.
     fileprivate var needsReading: Bool {
         switch state {
-        case .reading: true
-        case .failed where digest == nil: true
+        case .reading, .hindered: true
         case .imported: false
         case .read, .failed, .skipped:
             kind.flatMap(FileKind.init(rawValue:)).map { $0.extractorVersion != extractorVersion } ?? true

@@ -23,7 +23,7 @@ package final class Indexer: Sendable {
     private let counter: any TokenCounter
     private let thresholds: Upkeep.Thresholds
     private let lock: WriterLock
-    /// A folder that is watched is gone through every few seconds, and what is broken stays so until it changes.
+    /// A folder that is watched is gone through every few seconds: what was in vain is not tried each time.
     private let passedOver = PassedOver()
 
     /// Takes the index's writer lock until the indexer is gone.
@@ -80,12 +80,11 @@ package final class Indexer: Sendable {
         let transcription = try encoders.compactMap { try $0.transcriber() }.first.map { transcriber in
             TranscriptionPass(
                 location: location, catalog: catalog, reader: self.reader, extractor: extractor,
-                transcriber: transcriber,
-                tally: tally)
+                transcriber: transcriber, tally: tally)
         }
         let reading = ReadingPass(
             location: location, catalog: catalog, excludes: excludes, extractor: extractor,
-            transcription: transcription, workers: workers, tally: tally)
+            transcription: transcription, workers: workers, tally: tally, passedOver: passedOver)
         // An error on either side stops the other at its next commit.
         let stop = Cancellation(linkedTo: cancellation)
         let upkeep = BackgroundUpkeep(location: location, stop: stop, thresholds: thresholds)

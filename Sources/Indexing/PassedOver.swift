@@ -1,20 +1,45 @@
+import Catalog
+import Crawler
 import NearestCore
 import Synchronization
 
-/// Pieces that could not be read or encoded while this indexer lives, so that they are not tried every time.
+/// Files and pieces that could not be read or encoded while this indexer lives, so that they are not tried every time a
+/// watched folder is gone through.
 final class PassedOver: Sendable {
-    private struct Key: Hashable {
+    private struct Piece: Hashable {
         let spaceID: Int64
         let segment: SegmentID
     }
 
-    private let keys = Mutex<Set<Key>>([])
+    /// What tells at a glance that a file is as it was.
+    private struct File: Hashable {
+        let path: CorpusPath
+        let size: Int64
+        let modifiedNanoseconds: Int64
+        let sidecars: String?
+    }
+
+    private let pieces = Mutex<Set<Piece>>([])
+    private let files = Mutex<Set<File>>([])
 
     func add(_ segment: SegmentID, in spaceID: Int64) {
-        keys.withLock { _ = $0.insert(Key(spaceID: spaceID, segment: segment)) }
+        pieces.withLock { _ = $0.insert(Piece(spaceID: spaceID, segment: segment)) }
     }
 
     func holds(_ segment: SegmentID, in spaceID: Int64) -> Bool {
-        keys.withLock { $0.contains(Key(spaceID: spaceID, segment: segment)) }
+        pieces.withLock { $0.contains(Piece(spaceID: spaceID, segment: segment)) }
+    }
+
+    func add(_ file: FileRecord) {
+        let key = File(
+            path: file.path, size: file.size, modifiedNanoseconds: file.modifiedNanoseconds, sidecars: file.sidecars
+        )
+        files.withLock { _ = $0.insert(key) }
+    }
+
+    func holds(_ file: FoundFile, sidecars: String?) -> Bool {
+        let key = File(
+            path: file.path, size: file.size, modifiedNanoseconds: file.modifiedNanoseconds, sidecars: sidecars)
+        return files.withLock { $0.contains(key) }
     }
 }

@@ -15,6 +15,7 @@ struct ReadingPass: Sendable {
     /// How many files are read at the same time.
     let workers: Int
     let tally: ProgressTally
+    let passedOver: PassedOver
 
     /// Captions that are made in one transaction.
     private static let captionsPerTransaction = 512
@@ -26,7 +27,8 @@ struct ReadingPass: Sendable {
         }
         let files = try catalog.files()
         let found = FoundCorpus(crawl, known: files)
-        let changes = found.changes
+        var changes = found.changes
+        changes.toRead.removeAll { passedOver.holds($0, sidecars: found.sidecars.state(of: $0.path)) }
         tally.update(now: true) { progress in
             progress.phase = .extracting
             progress.filesFound = found.count
@@ -56,7 +58,8 @@ struct ReadingPass: Sendable {
                         guard index < files.count else { return }
                         try halt.check()
                         let reading = FileReadingStep(
-                            location: location, catalog: catalog, extractor: extractor, tally: tally, stop: halt)
+                            location: location, catalog: catalog, extractor: extractor, tally: tally,
+                            passedOver: passedOver, stop: halt)
                         try reading.read(files[index], known: known[files[index].path], sidecars: sidecars)
                         tally.update { $0.filesRead += 1 }
                     }

@@ -41,12 +41,18 @@ package struct NearestError: Error, Hashable, Sendable {
     package var problem: String
     /// What the user can do about it, as a sentence.
     package var remedy: String?
+    /// Whether the same may succeed another time with the subject as it is: what is in the way lies outside of it, such
+    /// as a program that is missing or a permission. What is damaged stays so.
+    package var mayPass: Bool
 
-    package init(_ code: Code, _ subject: String? = nil, _ problem: String, remedy: String? = nil) {
+    package init(
+        _ code: Code, _ subject: String? = nil, _ problem: String, remedy: String? = nil, mayPass: Bool = false
+    ) {
         self.code = code
         self.subject = subject
         self.problem = problem
         self.remedy = remedy
+        self.mayPass = mayPass
     }
 }
 

@@ -128,7 +128,8 @@ struct Doctor: ParsableCommand {
                 for store in status.stores where !store.space.isImported {
                     _ = try EncoderSelection.encoder(for: store.space)
                 }
-                return "\(location.folder): \(status.items) items, \(status.segments) passages"
+                return
+                    "\(location.folder): \(Summary.counted(status.items, "item")), \(Summary.holdings(of: status))"
             } catch let error as NearestError where error.code == .noIndex {
                 return "none here"
             }

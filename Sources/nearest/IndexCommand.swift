@@ -173,7 +173,8 @@ struct Index: ParsableCommand {
         } else {
             StandardStreams.say(Summary.line(of: status, result: result))
         }
-        if status.items == 0, result.phase == .finished, !status.failures.isEmpty {
+        // What is watched may be mended.
+        if !watch, status.items == 0, result.phase == .finished, !status.failures.isEmpty {
             throw NearestError(
                 .unreadable, location.corpus, "nothing in this folder could be indexed",
                 remedy: "`nearest status -C \(location.corpus)` lists the reasons.")

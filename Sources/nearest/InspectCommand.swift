@@ -25,13 +25,8 @@ struct Inspect: ParsableCommand {
         let catalog = try Catalog(readingFrom: location.folder)
         let (path, file, failures) = try find(in: catalog, location: location)
         var report = InspectReport(file: file, failures: failures)
-        var first: SegmentID?
-        try catalog.forEachItem(at: path) { item in
-            report.items.append(InspectReport.ItemReport(item))
-            first = first ?? item.segments.first?.id
-        }
-        // Asked afterwards: the catalog is not to be asked from within a visit.
-        if let first { report.models = try catalog.models(ofSegment: first) }
+        try catalog.forEachItem(at: path) { item in report.items.append(InspectReport.ItemReport(item)) }
+        report.models = try catalog.models(ofFileAt: path)
         StandardStreams.print(json ? try JSON.document(report) : report.text)
     }
 
@@ -138,7 +133,7 @@ private struct InspectReport: Encodable {
             for segment in item.segments {
                 lines.append(
                     "\n[\(segment.modality.rawValue), \(segment.evidence.rawValue)\(place(segment.location))]")
-                lines.append(PlainText.visibleLines(segment.text))
+                if !segment.text.isEmpty { lines.append(PlainText.visibleLines(segment.text)) }
             }
         }
         return lines.joined(separator: "\n")

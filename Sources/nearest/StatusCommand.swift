@@ -41,7 +41,7 @@ struct Status: ParsableCommand {
             "corpus    \(PlainText.visible(location.corpus))",
             "index     \(PlainText.visible(location.folder)) (\(FolderSize.text(bytes)))",
             "holds     \(Summary.counted(status.files - status.skippedFiles, "file")), "
-                + "\(Summary.counted(status.items, "item")), \(holdings(status))",
+                + "\(Summary.counted(status.items, "item")), \(Summary.holdings(of: status))",
         ]
         if status.skippedFiles > 0 {
             lines.append("skipped   \(Summary.counted(status.skippedFiles, "file")) of a kind that is not read")
@@ -59,13 +59,6 @@ struct Status: ParsableCommand {
             }
         }
         return lines.joined(separator: "\n")
-    }
-
-    /// `120 passages`, or all kinds of segments where there are others.
-    private func holdings(_ status: CorpusStatus) -> String {
-        if status.modalities.keys.allSatisfy({ $0 == .text }) { return Summary.counted(status.segments, "passage") }
-        let kinds = status.modalities.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key.rawValue)" }
-        return "\(Summary.counted(status.segments, "segment")) (\(kinds.joined(separator: ", ")))"
     }
 }
 

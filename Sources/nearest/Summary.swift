@@ -5,7 +5,7 @@ import NearestCore
 enum Summary {
     static func line(of status: CorpusStatus, result: IndexingProgress) -> String {
         var parts = [
-            "\(counted(status.items, "item")), \(counted(status.segments, "passage"))",
+            "\(counted(status.items, "item")), \(holdings(of: status))",
             "\(result.filesRead) read and \(result.segmentsEncoded) embedded in \(Duration(result.elapsedSeconds))",
         ]
         if !status.failures.isEmpty {
@@ -13,6 +13,13 @@ enum Summary {
         }
         let end = result.phase == .cancelled ? "Stopped; what is committed stays, the next run goes on." : nil
         return ([parts.joined(separator: "; ") + "."] + [end].compactMap { $0 }).joined(separator: " ")
+    }
+
+    /// `120 passages`, or all kinds of segments where there are others.
+    static func holdings(of status: CorpusStatus) -> String {
+        if status.modalities.keys.allSatisfy({ $0 == .text }) { return counted(status.segments, "passage") }
+        let kinds = status.modalities.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key.rawValue)" }
+        return "\(counted(status.segments, "segment")) (\(kinds.joined(separator: ", ")))"
     }
 
     /// A number and its noun, in the plural where that is meant.

@@ -10,17 +10,28 @@ final class CannedReader: FileReading {
         /// Files whose pieces cannot be read, by name.
         var broken: Set<String> = []
         var asked: [String] = []
+        /// Why files cannot be read, by name.
+        var faults: [String: NearestError] = [:]
+        /// Files that were read, or that somebody tried to read.
+        var read: [String] = []
     }
 
     let state = Mutex(State())
     private let reader = LocalFileReader()
 
     var asked: [String] { state.withLock { $0.asked } }
+    var read: [String] { state.withLock { $0.read } }
 
     func read(
         _ file: FileToRead, cancellation: Cancellation, emit: (ExtractedItem) throws -> Void
     ) throws -> [String] {
-        if let item = state.withLock({ $0.items[file.name.display] }) {
+        let name = file.name.display
+        let fault = state.withLock { state in
+            state.read.append(name)
+            return state.faults[name]
+        }
+        if let fault { throw fault }
+        if let item = state.withLock({ $0.items[name] }) {
             try emit(item)
             return []
         }

@@ -97,6 +97,51 @@ import Testing
         #expect(try corpus.catalog.status().failures.map(\.path.display) == ["binary.txt", "rows.jsonl"])
     }
 
+    @Test func whatIsDamagedIsNotReadAgainAndWhatIsHinderedIs() throws {
+        let reader = CannedReader()
+        try corpus.write("x", to: "damaged.txt")
+        try corpus.write("y", to: "hindered.txt")
+        reader.state.withLock { state in
+            state.faults["damaged.txt"] = NearestError(
+                .unreadable, "damaged.txt", "is cut short", remedy: "Its source may have it whole.")
+            state.faults["hindered.txt"] = NearestError(
+                .unreadable, "hindered.txt", "needs a program", remedy: "Install it.", mayPass: true)
+        }
+        do {
+            let indexer = try Indexer(location: corpus.location, encoders: [encoder], excludes: [], reader: reader)
+            for _ in 0..<3 { _ = try indexer.run(cancellation: Cancellation(), report: { _ in }) }
+        }
+        #expect(reader.read.sorted() == ["damaged.txt", "hindered.txt"], "once while a folder is watched")
+        #expect(
+            try corpus.catalog.status().failures.map(\.reason)
+                == ["is cut short. Its source may have it whole.", "needs a program. Install it."])
+
+        try corpus.index([encoder], reader: reader)
+        #expect(reader.read.count == 3 && reader.read.last == "hindered.txt")
+        reader.state.withLock { $0.faults = [:] }
+        try corpus.index([encoder], reader: reader)
+        #expect(reader.read.count == 4 && reader.read.last == "hindered.txt")
+        #expect(try corpus.catalog.status().failures.map(\.path.display) == ["damaged.txt"])
+        #expect(try corpus.index([encoder], reader: reader).filesToRead == 0)
+    }
+
+    @Test func textsOfAnIndexThatDoesNotSayHowTheyWereReadAreLeftAsTheyAre() throws {
+        let reader = CannedReader()
+        try corpus.write("about whales", to: "a.txt")
+        try corpus.index([encoder], reader: reader)
+        do {
+            let catalog = try Catalog(writingTo: corpus.location.folder)
+            for var file in try catalog.files().values {
+                file.kind = nil
+                try catalog.touch(file)
+            }
+        }
+        #expect(try corpus.index([encoder], reader: reader).filesToRead == 1)
+        #expect(reader.read == ["a.txt"])
+        #expect(try corpus.content(encoder).count == 1)
+        #expect(try corpus.index([encoder], reader: reader).filesToRead == 0)
+    }
+
     @Test func aSecondModelEncodesWhatExistsWithoutReadingAgain() throws {
         try corpus.write("about whales", to: "a.txt")
         try corpus.index([encoder])

@@ -16,10 +16,12 @@ struct PDFPrograms {
             switch failure {
             case .notInstalled:
                 throw source.unreadable(
-                    "cannot be read without \(name)", remedy: "Install poppler-utils, then index again.")
+                    "cannot be read without \(name)", remedy: "Install poppler-utils, then index again.",
+                    mayPass: true)
             case .outOfTime: throw source.unreadable("took \(name) longer than \(Int(source.limits.pdfSeconds)) s")
             case .tooMuchOutput: throw source.unreadable("gives more text than the limit")
-            case .cannotRun(let reason): throw source.unreadable("\(name) cannot run: \(PlainText.oneLine(reason))")
+            case .cannotRun(let reason):
+                throw source.unreadable("\(name) cannot run: \(PlainText.oneLine(reason))", mayPass: true)
             }
         }
     }

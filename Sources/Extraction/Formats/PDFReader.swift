@@ -47,7 +47,7 @@ struct PDFReader {
         return item
     }
 
-    /// Why there is nothing; with a remedy where reading the pictures of pages could mend it.
+    /// Why there is nothing; it may pass where reading the pictures of pages could mend it.
     private func refusal(isDamaged: Bool) -> NearestError {
         if isDamaged { return source.unreadable("is damaged: no text could be saved") }
         let problem = "no page holds text; is it a scan?"
@@ -55,7 +55,8 @@ struct PDFReader {
         case nil: return source.unreadable(problem)
         case .noLibrary, .noLanguage:
             return source.unreadable(
-                problem, remedy: "Install tesseract-ocr-eng, which reads the words of scans, then index again.")
+                problem, remedy: "Install tesseract-ocr-eng, which reads the words of scans, then index again.",
+                mayPass: true)
         }
     }
 

@@ -38,18 +38,19 @@ enum MediaFault {
         }
     }
 
-    /// Why a file of the corpus is not read. Only what lies outside of it is a remedy: a file that must be converted will
-    /// be another one.
+    /// Why a file of the corpus is not read. It may pass where the reason lies outside of the file; one that must be
+    /// converted will be another one.
     static func refusal(_ status: Int32, of source: SourceFile, wanted: Modality = .video) -> NearestError {
         let error = error(status, subject: source.subject, wanted: wanted)
         let isOutside = [CFF_NO_MEMORY, CFF_READ, CFF_NO_LIBRARY, CFF_NO_DECODER].contains { $0.rawValue == status }
-        return source.unreadable(error.problem, remedy: isOutside ? error.remedy : nil)
+        return source.unreadable(error.problem, remedy: error.remedy, mayPass: isOutside)
     }
 
     /// The same for an error that a decoder threw; what is none comes back as it is.
     static func refusal(_ error: any Error, of source: SourceFile) -> any Error {
         guard let error = error as? NearestError else { return error }
-        return source.unreadable(error.problem, remedy: error.code == .system ? error.remedy : nil)
+        return source.unreadable(
+            error.problem, remedy: error.remedy, mayPass: error.mayPass || error.code == .system)
     }
 
     /// The extension of the file's name, which tells formats without magic bytes apart.

@@ -21,6 +21,11 @@ enum WorkerFault: Error, Hashable {
         }
     }
 
+    /// Whether somebody else ended the worker: another time the file may be read.
+    func mayPass(ending: ChildProcess.Ending) -> Bool {
+        self == .closed && ending == .signal(SIGKILL)
+    }
+
     /// Why a file could not be read.
     ///
     /// - Parameters:

@@ -119,7 +119,8 @@ package final class WorkerFileReader: FileReading {
                 }
                 throw NearestError(
                     .unreadable, file.name.display,
-                    fault.problem(ending: ending, messages: messages, limits: limits))
+                    fault.problem(ending: ending, messages: messages, limits: limits),
+                    mayPass: fault.mayPass(ending: ending))
             }
         }
     }

@@ -38,7 +38,7 @@ struct RecordingReader {
         guard stream.codec != "none" else { throw MediaFault.refusal(Int32(CFF_NONSENSE.rawValue), of: source) }
         throw source.unreadable(
             "its \(stream.isSound ? "sound" : "moving picture") is \(stream.codec), which the installed FFmpeg does not decode",
-            remedy: "Install a fuller FFmpeg.")
+            remedy: "Install a fuller FFmpeg.", mayPass: true)
     }
 
     static func tooManyLines(_ source: SourceFile) -> String {
