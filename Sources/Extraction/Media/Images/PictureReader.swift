@@ -162,7 +162,8 @@ struct PictureReader {
             case "title": metadata.title = text
             case "author", "artist": metadata.creators.append(text)
             case "copyright": metadata.rights = text
-            case "", "description", "comment", "caption": metadata.captions.append(text)
+            case "", "description", "comment", "caption":
+                if !FileComments.areOfProgram(text) { metadata.captions.append(text) }
             case "keywords": metadata.keywords += text.split(separator: ",").map { PictureText.trimmed($0) }
             default: break
             }

@@ -16,6 +16,19 @@ enum FileComments {
         return texts.prefix(mostComments).map { ("", PictureText.string(of: $0)) }
     }
 
+    /// How programs begin the comments that they leave in each picture they write; those say nothing of it.
+    private static let programs = [
+        "file written by adobe", "created with gimp", "created with the gimp", "creator: gd-jpeg", "creator: xv",
+        "lead technologies", "lavc", "cmp3.", "optimized by", "compressed by", "acd systems", "intel(r) jpeg",
+        "handmade software", "ulead systems", "gif edited with",
+    ]
+
+    /// Whether nobody but the program that wrote the picture speaks in the comment.
+    static func areOfProgram(_ comment: String) -> Bool {
+        let comment = comment.lowercased()
+        return comment.utf8.count < 100 && programs.contains { comment.hasPrefix($0) }
+    }
+
     /// The segments before the pixels, up to the first that is none: 0xFF, a number, and mostly a size that counts
     /// itself.
     private static func jpeg(_ bytes: RandomBytes) -> [[UInt8]] {
