@@ -78,15 +78,29 @@ extension Catalog {
         }
     }
 
-    /// Which spaces hold a vector of the segment, by model name.
-    package func models(ofSegment segment: SegmentID) throws -> [String] {
+    /// The models of the spaces that hold a vector of any of the file's segments.
+    package func models(ofFileAt path: CorpusPath) throws -> [String] {
         try read { database in
             try String.fetchAll(
                 database,
                 sql: """
-                    SELECT space.model FROM vector JOIN space ON space.id = vector.space_id
-                    WHERE vector.segment_id = ? ORDER BY space.id
-                    """, arguments: [segment])
+                    SELECT model FROM space WHERE EXISTS (
+                        SELECT 1 FROM file JOIN item ON item.file_id = file.id
+                        JOIN segment ON segment.content_id = item.content_id
+                        JOIN vector ON vector.space_id = space.id AND vector.segment_id = segment.id
+                        WHERE file.path = ?)
+                    ORDER BY id
+                    """, arguments: [Data(path.bytes)])
+        }
+    }
+
+    /// The content that each of the segments belongs to; those that are gone are left out.
+    package func contents(ofSegments ids: [SegmentID]) throws -> [SegmentID: Int64] {
+        try read { database in
+            var contents: [SegmentID: Int64] = [:]
+            let statement = try database.cachedStatement(sql: "SELECT content_id FROM segment WHERE id = ?")
+            for id in ids { contents[id] = try Int64.fetchOne(statement, arguments: [id]) }
+            return contents
         }
     }
 
