@@ -78,7 +78,7 @@ extension Catalog {
         }
     }
 
-    /// Which spaces hold vectors of segments of the file, by model name.
+    /// The models of the spaces that hold a vector of any of the file's segments.
     package func models(ofFileAt path: CorpusPath) throws -> [String] {
         try read { database in
             try String.fetchAll(
@@ -91,6 +91,16 @@ extension Catalog {
                         WHERE file.path = ?)
                     ORDER BY id
                     """, arguments: [Data(path.bytes)])
+        }
+    }
+
+    /// The content that each of the segments belongs to; those that are gone are left out.
+    package func contents(ofSegments ids: [SegmentID]) throws -> [SegmentID: Int64] {
+        try read { database in
+            var contents: [SegmentID: Int64] = [:]
+            let statement = try database.cachedStatement(sql: "SELECT content_id FROM segment WHERE id = ?")
+            for id in ids { contents[id] = try Int64.fetchOne(statement, arguments: [id]) }
+            return contents
         }
     }
 

@@ -7,7 +7,7 @@ enum FactLines {
     static func of(
         _ neighbour: Neighbour, preview: Preview?, width: Int, limit: Int, theme: Theme
     ) -> [[Span]] {
-        var lines: [[Span]] = [scores(neighbour, preview: preview, isNarrow: width < 50, theme: theme)]
+        var lines: [[Span]] = [scores(neighbour, preview: preview, width: width, theme: theme)]
         if let title = neighbour.title.map(PlainText.oneLine), !title.isEmpty {
             let text = Truncation.tail(title, to: width, ellipsis: theme.glyphs.ellipsis)
             lines.insert([Span(text, theme.style(.text))], at: 0)
@@ -27,7 +27,7 @@ enum FactLines {
     private static func own(_ neighbour: Neighbour) -> [(String, String)] {
         var facts: [(String, String)] = []
         if let part = neighbour.part { facts.append(("part", part)) }
-        if let page = neighbour.page { facts.append(("page", Figures.count(page))) }
+        if let page = neighbour.page, !neighbour.partNamesPage { facts.append(("page", Figures.count(page))) }
         if let record = neighbour.record { facts.append(("record", Figures.count(record))) }
         if case .time(let start, let end) = neighbour.place {
             facts.append(("time", "\(Figures.clock(start)) to \(Figures.clock(end))"))
@@ -37,31 +37,30 @@ enum FactLines {
     }
 
     private static func scores(
-        _ neighbour: Neighbour, preview: Preview?, isNarrow: Bool, theme: Theme
+        _ neighbour: Neighbour, preview: Preview?, width: Int, theme: Theme
     ) -> [Span] {
+        let isNarrow = width < 50
         let secondary = theme.style(.secondary)
-        var spans = [Span("score ", secondary), Span(Figures.score(neighbour.score), theme.style(.figure))]
+        var pieces = [[Span("score ", secondary), Span(Figures.score(neighbour.score), theme.style(.figure))]]
         if let percentile = neighbour.percentile {
-            spans += [
-                Span(theme.glyphs.separator, theme.style(.furniture)),
+            pieces.append([
                 Span(Figures.percentile(percentile), theme.style(.figure)),
                 Span(isNarrow ? "" : " percentile", secondary),
-            ]
-        }
-        if let best = preview?.bestScore {
-            spans += [
-                Span(theme.glyphs.separator, theme.style(.furniture)),
-                Span(isNarrow ? "sentence " : "best sentence ", secondary),
-                Span(Figures.score(best), theme.style(.figure)),
-            ]
+            ])
         }
         if neighbour.evidence != .content {
-            spans += [
-                Span(theme.glyphs.separator, theme.style(.furniture)),
-                Span("found by ", secondary), Span(neighbour.evidence.rawValue, theme.style(.text)),
-            ]
+            pieces.append([
+                Span(isNarrow ? "by " : "found by ", secondary),
+                Span(neighbour.evidence.rawValue, theme.style(.text)),
+            ])
         }
-        return spans
+        if let best = preview?.bestScore {
+            pieces.append([
+                Span(isNarrow ? "sentence " : "best sentence ", secondary),
+                Span(Figures.score(best), theme.style(.figure)),
+            ])
+        }
+        return fitted(pieces, width: width, limit: 1, theme).first ?? []
     }
 
     /// Pieces joined by separators, broken between pieces, the last line cut.

@@ -27,10 +27,17 @@ enum Help {
                 "best sentence",
                 "The cosine of the marked sentence alone. It is often above the passage's score, since a "
                     + "passage also talks about other things."),
-            .init("p. 4, #12", "The page of the file, or the record of a table or list of records."),
+            .init(
+                "p. 4, #12, 1:05",
+                "The page of the file, the record of a table or list of records, or the time in a recording."),
+            .init(
+                "found by",
+                "Which words stand for a picture, a recording or a film: a caption, what was read in it (ocr), "
+                    + "what is said in it (transcript), or what the file says of itself (metadata)."),
             .init(
                 "passages",
-                "How many passages a search looks through. All of them are compared: nothing is skipped."),
+                "How many passages a search looks through. All of them are compared, but for those that an "
+                    + "inverted file passes over in a corpus of 100,000 and more."),
             .init(
                 "ms",
                 "From the key to the answer: encoding the query, scanning, reading. Below 50 ms feels "

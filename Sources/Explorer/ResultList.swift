@@ -72,7 +72,11 @@ struct ResultList {
         x = buffer.write(score(neighbour), x: x, y: y, in: row) + (isNarrow ? 1 : 2)
         x = buffer.write(percentile(neighbour), x: x, y: y, in: row) + (isNarrow ? 1 : 2)
         if isNarrow {
-            let place = Self.place(neighbour)
+            let room = max(0, row.maxX - x - 1)
+            var place = Self.place(neighbour)
+            // The page alone says more than the beginning of a part's name.
+            if DisplayWidth.of(place) > room { place = neighbour.page.map { "p. \($0)" } ?? place }
+            place = Truncation.tail(place, to: room, ellipsis: theme.glyphs.ellipsis)
             x = max(x, row.maxX - DisplayWidth.of(place) - 1)
             buffer.write(place, x: x, y: y, style: theme.style(.secondary), in: row)
             return
@@ -145,9 +149,12 @@ struct ResultList {
         let page = neighbour.page.map { "p. \($0)" }
         if let part = neighbour.part {
             // A member's folders say nothing here, and the path needs the room.
-            let name = PlainText.oneLine(part.split(separator: "/").last.map(String.init) ?? part)
+            let member = PlainText.oneLine(part.split(separator: "/").last.map(String.init) ?? part)
+            // `page 2, picture 1`: the page follows.
+            let name =
+                page != nil && neighbour.partNamesPage ? String(member.drop { $0 != "," }.dropFirst(2)) : member
             return [Truncation.tail(name, to: partWidth, ellipsis: ""), page].compactMap { $0 }
-                .joined(separator: " ")
+                .filter { !$0.isEmpty }.joined(separator: " ")
         }
         if let page { return page }
         if let record = neighbour.record { return "#\(Figures.count(record))" }

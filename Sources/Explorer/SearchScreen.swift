@@ -120,7 +120,7 @@ struct SearchScreen {
             texts.append(("Indexing is under way: passages turn up here as they become searchable.", .secondary))
         } else if state.corpus.passages == 0 {
             texts.append(("This corpus holds no passages yet. `nearest status` says what was indexed.", .secondary))
-        } else {
+        } else if state.search.outcome?.searched != 0 {
             texts.append(("Say it in other words, or leave out a filter such as type: or ext:.", .secondary))
         }
         var y = area.y

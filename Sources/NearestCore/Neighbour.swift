@@ -48,4 +48,7 @@ package struct Neighbour: Hashable, Sendable {
 
     /// The page that the passage or the part stands on, counted from 1.
     package var page: Int? { place.page ?? partPage }
+
+    /// Whether the part's name begins with its page, as in `page 2, picture 1`.
+    package var partNamesPage: Bool { part?.hasPrefix("page ") == true }
 }

@@ -10,9 +10,9 @@ package struct BackgroundDistribution: Sendable {
 
     /// Too few pairs say nothing about a percentile.
     private static let fewestPairs = 100
-    private static let vectorsSampled = 1_500
+    static let vectorsSampled = 1_500
     private static let pairsSampled = 20_000
-    private static let seed: UInt64 = 0x6E65_6172_6573_7421
+    static let seed: UInt64 = 0x6E65_6172_6573_7421
 
     /// Samples pairs of different rows, with a fixed seed.
     ///

@@ -103,7 +103,9 @@ extension SearchEngine {
         var facts: [Preview.Fact] = []
         if let title = record.title { facts.append(.init(name: "title", value: PlainText.oneLine(title))) }
         if let part = neighbour.part { facts.append(.init(name: "part", value: PlainText.oneLine(part))) }
-        if let page = neighbour.page { facts.append(.init(name: "page", value: "\(page)")) }
+        if let page = neighbour.page, !neighbour.partNamesPage {
+            facts.append(.init(name: "page", value: "\(page)"))
+        }
         if let number = neighbour.record { facts.append(.init(name: "record", value: "\(number)")) }
         if let seconds = record.segment.place.seconds {
             let (start, end) = (Clock.text(seconds.lowerBound), Clock.text(seconds.upperBound))

@@ -29,6 +29,9 @@ package final class SearchEngine: Sendable {
         let modality: Modality
     }
 
+    /// Caption, words in it, labels, metadata.
+    private static let textsOfPicture = 4
+
     package let location: CorpusLocation
     package let catalog: Catalog
     /// Gives the encoder of a space, which it loads once.
@@ -57,7 +60,7 @@ package final class SearchEngine: Sendable {
         guard let space = ofModel.first?.space else {
             throw NearestError(
                 .noIndex, location.corpus, "nothing in this corpus has been embedded yet",
-                remedy: "Run `nearest index` on it.")
+                remedy: "Run `nearest index` on it; `nearest status` says what it holds.")
         }
         guard !space.isImported else { throw NearestError(unencodable: space) }
         guard space.takesWords else {
@@ -80,7 +83,9 @@ package final class SearchEngine: Sendable {
         var found: [Neighbour] = []
         var searched = 0
         var notes: [String] = []
-        for store in try opened(ofModel, model: request.model, modalities: modalities) {
+        let stores = try opened(ofModel, model: request.model, modalities: modalities)
+        if stores.isEmpty { notes.append(Self.nothingHasWords(of: modalities)) }
+        for store in stores {
             let (open, neighbours) = try whatIsIntact(of: store) { open in
                 try self.neighbours(of: vector, in: open, request: request, allowed: allowed)
             }
@@ -96,6 +101,12 @@ package final class SearchEngine: Sendable {
             query: request.query, neighbours: found,
             elapsedMilliseconds: (ProcessInfo.processInfo.systemUptime - start) * 1_000, searched: searched,
             notes: notes)
+    }
+
+    private static func nothingHasWords(of modalities: Set<Modality>) -> String {
+        let note = "Nothing of type \(modalities.map(\.rawValue).sorted().joined(separator: ", ")) has words here."
+        return modalities.isDisjoint(with: [.audio, .video])
+            ? note : note + " `nearest index --model openai/whisper-base` writes down what is said in recordings."
     }
 
     /// The answer where nothing that was found has words.
@@ -184,13 +195,17 @@ package final class SearchEngine: Sendable {
         of vector: [Float], in store: OpenStore, request: SearchRequest, allowed: Set<SegmentID>?
     ) throws -> [Neighbour] {
         // A few more than asked for, since a segment may lose its last file between commit and sweep.
+        let isPictures = store.record.modality == .image
+        let wanted = min(request.limit, store.index.count) * (isPictures ? Self.textsOfPicture : 1) + 8
         let scored = try store.index.search(
-            vector, k: request.limit > 0 ? min(request.limit, store.index.count) + 8 : 0, mode: request.mode,
-            allowed: allowed)
+            vector, k: request.limit > 0 ? wanted : 0, mode: request.mode, allowed: allowed)
         let kept = scored.filter { $0.score >= request.threshold ?? -.infinity }
         let records = try catalog.segments(kept.map(\.segment))
+        var pictures: Set<Int64> = []
         return kept.compactMap { hit in
             guard let record = records[hit.segment] else { return nil }
+            // A picture is one answer, by the best of the texts that stand for it.
+            if isPictures, !pictures.insert(record.contentID).inserted { return nil }
             // A copy that the filter leaves out is no answer, though its twin is.
             let places = record.occurrences.filter { request.filter.accepts($0) }
             guard let first = places.first else { return nil }
@@ -258,9 +273,24 @@ package final class SearchEngine: Sendable {
         }
         let store = OpenStore(
             record: record, index: index,
-            background: try background ?? BackgroundDistribution(of: index, metric: index.metric),
+            background: try background ?? self.background(of: index, modality: record.modality),
             backgroundCount: backgroundCount)
         state.withLock { $0.stores[key] = store }
         return store
+    }
+
+    /// The background of a store. The texts that stand for one picture say nearly the same, and no pair of them
+    /// is a random one, so of each picture one is drawn.
+    private func background(of index: FlatIndex, modality: Modality) throws -> BackgroundDistribution {
+        guard modality == .image else { return try BackgroundDistribution(of: index, metric: index.metric) }
+        let sample = try index.sampleBlock(
+            BackgroundDistribution.vectorsSampled, seed: BackgroundDistribution.seed)
+        let contents = try catalog.contents(ofSegments: sample.ids)
+        var pictures: Set<Int64> = []
+        var rows = VectorBatch(dimensions: index.dimensions)
+        for (row, id) in sample.ids.enumerated() {
+            if let picture = contents[id], pictures.insert(picture).inserted { rows.append(sample.vectors[row]) }
+        }
+        return BackgroundDistribution(rows: rows, metric: index.metric)
     }
 }

@@ -27,9 +27,18 @@ extension FlatIndex {
     /// which they were appended. The same seed gives the same sample of the same snapshot.
     package func sample(_ limit: Int, seed: UInt64) throws -> VectorBatch {
         try rows.checkSizes()
+        return batch(sampledRows(limit, seed: seed))
+    }
+
+    /// What `sample` gives for the same arguments, with the segments that the vectors stand for.
+    package func sampleBlock(_ limit: Int, seed: UInt64) throws -> Block {
+        try rows.checkSizes()
+        return block(sampledRows(limit, seed: seed))
+    }
+
+    private func sampledRows(_ limit: Int, seed: UInt64) -> [Int] {
         let places = Self.places(min(limit, count), of: count, seed: seed)
-        let chosen = live.map { $0.rows(at: places) } ?? places
-        return batch(chosen)
+        return live.map { $0.rows(at: places) } ?? places
     }
 
     /// The stored vectors of `ids`, in their order.

@@ -17,9 +17,14 @@ extension CorpusSummary {
             .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
             .map { Kind(name: PlainText.oneLine($0.key), count: $0.value) }
         let store = status.stores.first { $0.space.isForText } ?? status.stores.first
+        // What a question meets; pictures and sounds without words are segments too.
+        let readByWords = store.flatMap { first in
+            first.space.isForText ? status.stores.filter { $0.spaceID == first.spaceID }.map(\.count) : nil
+        }
         self.init(
             name: PlainText.visible((location.corpus as NSString).lastPathComponent),
-            files: status.files - status.skippedFiles, passages: status.segments,
+            files: status.files - status.skippedFiles,
+            passages: readByWords?.reduce(0, +) ?? status.segments,
             failures: Set(status.failures.map(\.path)).count,
             kinds: kinds, examples: Self.examples(of: location),
             model: store?.space.model ?? ModelLibrary.defaultModel)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalog
+import Extraction
 import Foundation
 import NearestCore
 
@@ -21,13 +22,27 @@ struct Inspect: ParsableCommand {
     var json = false
 
     func run() throws {
-        let location = try location.existing()
+        let location = try corpus()
         let catalog = try Catalog(readingFrom: location.folder)
         let (path, file, failures) = try find(in: catalog, location: location)
         var report = InspectReport(file: file, failures: failures)
-        try catalog.forEachItem(at: path) { item in report.items.append(InspectReport.ItemReport(item)) }
+        try catalog.forEachItem(at: path) { report.items.append(InspectReport.ItemReport($0)) }
+        // Asked afterwards: the catalog is not to be asked from within a visit.
         report.models = try catalog.models(ofFileAt: path)
         StandardStreams.print(json ? try JSON.document(report) : report.text)
+    }
+
+    /// The corpus around the working directory, else the one around the file.
+    private func corpus() throws -> CorpusLocation {
+        do {
+            return try location.existing()
+        } catch let error as NearestError where error.code == .noIndex && location.corpus == nil {
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+            guard let around = try? CorpusLocation(searchingFrom: folder, indexFolder: location.indexFolder) else {
+                throw error
+            }
+            return around
+        }
     }
 
     private func find(
@@ -35,6 +50,15 @@ struct Inspect: ParsableCommand {
     ) throws -> (CorpusPath, FileRecord, [String]) {
         for candidate in candidates(in: location) {
             if let known = try catalog.file(at: candidate) { return (candidate, known.file, known.failures) }
+        }
+        let known = try Set(catalog.files().keys)
+        for candidate in candidates(in: location) {
+            let sidecars = Sidecars(of: Array(known) + [candidate]).byFile
+            if let file = sidecars.filter({ $0.value.contains(candidate) }).keys.min() {
+                throw NearestError(
+                    .invalidArgument, path, "stands beside \(file.display) and is read with it",
+                    remedy: "Inspect that file.")
+            }
         }
         throw NearestError(
             .invalidArgument, path, "the index does not know this file",
@@ -143,7 +167,8 @@ private struct InspectReport: Encodable {
     private func heading(of item: ItemReport) -> [String] {
         let words = [
             item.record.map { "record \($0)" }, item.part.map { PlainText.oneLine($0) },
-            item.page.map { "page \($0)" }, item.shownIn.map { "shown in \($0)" },
+            item.part?.hasPrefix("page ") == true ? nil : item.page.map { "page \($0)" },
+            item.shownIn.map { "shown in \($0)" },
             item.title.map { PlainText.oneLine($0) },
         ].compactMap(\.self)
         return words.isEmpty ? [] : ["\n" + words.joined(separator: ": ")]

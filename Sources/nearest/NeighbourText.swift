@@ -6,11 +6,12 @@ enum NeighbourText {
 
     static func lines(of neighbour: Neighbour) -> String {
         var head = "\(pad("\(neighbour.rank)", 3))  \(decimals(neighbour.score))"
-        if let percentile = neighbour.percentile { head += "  \(pad(oneDecimal(percentile), 5))%" }
+        // Blanks where there is none keep the paths in one column.
+        head += "  " + (neighbour.percentile.map { "\(pad(oneDecimal($0), 5))%" } ?? pad("", 6))
         head += "  \(neighbour.path.display)"
         if let record = neighbour.record { head += " #\(record)" }
         if let part = neighbour.part { head += " › \(PlainText.oneLine(part))" }
-        if let page = neighbour.page { head += " p.\(page)" }
+        if let page = neighbour.page, !neighbour.partNamesPage { head += " p.\(page)" }
         if let seconds = neighbour.place.seconds { head += " \(Clock.text(seconds.lowerBound))" }
         if neighbour.modality != .text {
             head += "  (\(neighbour.modality.rawValue), \(neighbour.evidence.rawValue))"

@@ -33,6 +33,24 @@ struct PlainDescriptorTests {
         #expect(wordless.status == 2 && wordless.errors.contains("takes no words"))
     }
 
+    @Test("each is one answer, by the best of its texts, and its sidecar is told of")
+    func captions() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Self.picture ?? Data(), to: "white.gif")
+        let caption = #"{"title": "Winter", "caption": "A field under snow", "keywords": ["cold"]}"#
+        try folder.write(Data(caption.utf8), to: "white.json")
+        #expect(try Program.run("index", folder.path).status == 0)
+        let hits = try Program.run("search", "-C", folder.path, "a snowy field", "--json").object()
+        let results = try #require(hits["results"] as? [[String: Any]])
+        #expect(results.map { $0["evidence"] as? String } == ["caption"])
+
+        let known = try Program.run("inspect", "-C", folder.path, "white.gif", "--json").object()
+        let models = try #require(known["models"] as? [String])
+        #expect(models.count == 3 && models.contains { $0.hasSuffix("MiniLM-L6-v2") })
+        let beside = try Program.run("inspect", "-C", folder.path, "white.json")
+        #expect(beside.status == 2 && beside.errors.contains("stands beside white.gif"), "\(beside.errors)")
+    }
+
     @Test("they are listed and explained as what is always here")
     func models() throws {
         let list = try Program.run("models", "list").output

@@ -89,13 +89,6 @@ import Testing
         #expect(PictureWords.areMeaningful(text))
     }
 
-    @Test func remarksOfProgramsAreNone() {
-        for remark in ["cmp3.10.3.2Lq3 0x756ffbf7", "CREATOR: gd-jpeg v1.0 (using IJG JPEG v62)", "Lavc59.37.100"] {
-            #expect(ProgramRemark.isOne(remark))
-        }
-        #expect(!ProgramRemark.isOne("The harbour, painted from memory"))
-    }
-
     @Test func namesOfFilesAreNoAlternativeTexts() throws {
         let page = try HTMLParser.parse(
             Array("<p>One <img src='x.png' alt='images/x.png'> two <img src='y.png' alt='Reeds'></p>".utf8),

@@ -43,7 +43,7 @@ package struct ModelPull: Sendable {
         if revision == nil, let present { return present }
         if hub.settings.isOffline {
             throw NearestError(
-                .network, model.description, "HF_HUB_OFFLINE forbids to ask the hub",
+                .network, model.description, "HF_HUB_OFFLINE forbids asking the hub",
                 remedy: "Unset it, or put the model's folder into \(library.modelsFolder).")
         }
         let meter = PullMeter(model: model.description, report: report)

@@ -3,7 +3,7 @@ import ArgumentParser
 /// `nearest bench`: how fast and how right this index is on this machine.
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure an index on this machine.",
+        abstract: "Measure on this machine how an index is searched, or how fast files are read.",
         discussion: """
               nearest bench search --queries queries.npy --truth truth.npy -C ./sift
               nearest bench extraction ~/papers

@@ -55,8 +55,9 @@ struct VerifyReport: Encodable {
 
     var text: String {
         var lines = stores.map { store in
-            "checked   \(store.model), \(store.modality.rawValue): \(store.rowsChecked) rows, "
-                + "\(store.codedRows) codes, \(store.codesCompared) of them against their vectors"
+            "checked   \(store.model), \(store.modality.rawValue): \(Summary.counted(store.rowsChecked, "vector"))"
+                + (store.codedRows == 0
+                    ? "" : ", \(store.codedRows) codes, \(store.codesCompared) of them against their vectors")
         }
         lines += damages.map { "DAMAGED   \($0.file): \($0.problem). \($0.remedy)" }
         lines += repairs.map { "repaired  \($0)" }

@@ -77,10 +77,11 @@ struct PictureMetadata: Hashable, Sendable {
         return lines.joined(separator: "\n")
     }
 
-    /// The texts that stand for the picture: its caption by itself, and all words together.
+    /// The texts that stand for the picture: its caption by itself, and all words together where there are more.
     var texts: [EvidenceText] {
         let caption = captions.joined(separator: "\n")
-        return [(Evidence.caption, caption), (.metadata, words)].compactMap { evidence, text in
+        return [(Evidence.caption, caption), (.metadata, words == caption ? "" : words)].compactMap {
+            evidence, text in
             text.isEmpty ? nil : EvidenceText(modality: .image, evidence: evidence, text: text)
         }
     }

@@ -3,12 +3,11 @@ enum ProgramRemark {
     /// In lower case, how such comments begin: GIMP, GD, LEADTOOLS, FFmpeg, Adobe's programs, and those that make
     /// pictures small for the web.
     private static let beginnings = [
-        "created with", "created by", "creator: gd-jpeg", "cmp3.", "compressed by", "compressed with",
-        "edited with",
-        "file written by", "file source:", "handmade software", "intel(r) jpeg library", "intel(r) ipp",
-        "jpeg encoder", "lavc", "lead technologies", "made with", "optimized by", "optimized using",
-        "optimized with",
-        "processed by", "produced by", "resized on", "software:", "xv version", "gif made", "built with",
+        "acd systems", "cmp3.", "compressed by", "compressed with", "created with gimp", "created with the gimp",
+        "creator: gd-jpeg", "creator: xv", "file source:", "file written by", "gif edited with", "gif made with",
+        "handmade software", "intel(r) ipp", "intel(r) jpeg", "jpeg encoder", "lavc", "lead technologies",
+        "optimized by", "optimized using", "optimized with", "resized on", "software:", "ulead systems",
+        "xv version",
     ]
 
     /// - Parameter text: a whole comment.
