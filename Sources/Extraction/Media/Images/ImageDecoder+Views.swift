@@ -38,7 +38,8 @@ extension ImageDecoder {
         return header
     }
 
-    /// The picture smaller, in memory that does not grow with it: upright, in sRGB, on white.
+    /// The picture smaller, upright, in sRGB, on white: line by line, in memory that does not grow with it, but for
+    /// formats that cannot be read so (interlaced PNG, progressive JPEG).
     ///
     /// - Parameter longest: of the longer side; only drawings are made larger.
     static func view(_ input: PictureInput, longest: Int, named path: CorpusPath) throws -> PixelImage {
