@@ -6,6 +6,20 @@
 // Of JPEG's quantisers: 2 is the finest, 31 the coarsest.
 static const int quality = 4;
 
+// The lines apart, each with its last colour said a few times more: the scaler reads pixels in pairs and vectors, beyond
+// the end of a line, and equal pictures shall be equal bytes.
+static uint8_t *spaced(const uint8_t *colours, int width, int height, size_t stride) {
+    uint8_t *lines = ff.av_malloc(stride * (size_t)height);
+    if (!lines) return NULL;
+    size_t length = (size_t)width * 3;
+    for (int y = 0; y < height; y++) {
+        uint8_t *line = lines + (size_t)y * stride;
+        memcpy(line, colours + (size_t)y * length, length);
+        for (size_t place = length; place < stride; place++) line[place] = line[place - 3];
+    }
+    return lines;
+}
+
 // The picture that the encoder takes, scaled; NULL without memory or for sides that cannot be.
 static AVFrame *scaled(const uint8_t *colours, int width, int height, int to_width, int to_height) {
     AVFrame *frame = ff.av_frame_alloc();
@@ -16,14 +30,21 @@ static AVFrame *scaled(const uint8_t *colours, int width, int height, int to_wid
     frame->color_range = AVCOL_RANGE_JPEG;
     frame->quality = FF_QP2LAMBDA * quality;
     struct SwsContext *scaler = NULL;
-    if (ff.av_frame_get_buffer(frame, 0) >= 0) {
+    size_t stride = ((size_t)width + 32) * 3;
+    uint8_t *lines = spaced(colours, width, height, stride);
+    if (lines && ff.av_frame_get_buffer(frame, 0) >= 0) {
+        // The encoder takes whole blocks, beyond the picture's sides.
+        for (int plane = 0; plane < 3 && frame->buf[plane]; plane++) {
+            memset(frame->buf[plane]->data, 0x80, frame->buf[plane]->size);
+        }
         scaler = ff.sws_getContext(width, height, AV_PIX_FMT_RGB24, to_width, to_height, AV_PIX_FMT_YUVJ420P,
                                    SWS_AREA, NULL, NULL, NULL);
     }
-    const uint8_t *planes[4] = {colours};
-    int strides[4] = {width * 3};
+    const uint8_t *planes[4] = {lines};
+    int strides[4] = {(int)stride};
     bool is_done = scaler && ff.sws_scale(scaler, planes, strides, 0, height, frame->data, frame->linesize) > 0;
     ff.sws_freeContext(scaler);
+    ff.av_freep(&lines);
     if (!is_done) ff.av_frame_free(&frame);
     return frame;
 }

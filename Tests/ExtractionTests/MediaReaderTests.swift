@@ -204,6 +204,18 @@ struct MediaReaderTests {
         #expect(film.problems.count == 1)
     }
 
+    @Test("equal pictures of odd sides are equal small pictures, whatever lies behind them in memory")
+    func smallPictures() {
+        let pixels = (0..<37 * 23 * 3).map { UInt8(truncatingIfNeeded: $0 &* 37) }
+        let first = SmallPicture.jpeg(PixelImage(width: 37, height: 23, pixels: pixels))
+        #expect(first != nil)
+        for number in 0..<64 {
+            // Behind each copy lies what was freed before it.
+            _ = [UInt8](repeating: UInt8(number * 4), count: pixels.count + 64)
+            #expect(SmallPicture.jpeg(PixelImage(width: 37, height: 23, pixels: Array(pixels))) == first)
+        }
+    }
+
     @Test("stops when it is told to")
     func stopping() throws {
         let stopped = Cancellation()
