@@ -3,7 +3,7 @@ package struct Neighbour: Hashable, Sendable {
     package var segment: SegmentID
     /// Counted from 1.
     package var rank: Int
-    /// The cosine between query and segment.
+    /// The cosine between query and segment, or what the space's metric gives.
     package var score: Float
     /// The share, 0 to 100, of random pairs of this space and modality pair that score lower; nil where the
     /// corpus is too small to say.
@@ -23,6 +23,13 @@ package struct Neighbour: Hashable, Sendable {
     package var place: Place
     /// The segment's text, whole.
     package var text: String
+    /// The lists that hold the hit, the one that says most first; score, model and evidence are the first one's.
+    package var contributions: [Contribution] = []
+    /// Words of the question that stand in the segment, where the full text found it.
+    package var matchedWords: [String] = []
+
+    /// What the hit was ranked by: the sum of what its lists add.
+    package var fusedScore: Double { contributions.reduce(0) { $0 + $1.share } }
 
     package init(
         segment: SegmentID, rank: Int, score: Float, percentile: Double?, path: CorpusPath,

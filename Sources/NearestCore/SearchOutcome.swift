@@ -8,6 +8,9 @@ package struct SearchOutcome: Hashable, Sendable {
     package var searched: Int
     /// What the user should know about the answer, such as that nothing stands out.
     package var notes: [String]
+    /// Whether nothing stands out: the neighbours are the nearest that there are, and no answer.
+    package var isNoMatch = false
+    package var timings = SearchTimings()
 
     package init(
         query: String, neighbours: [Neighbour], elapsedMilliseconds: Double, searched: Int, notes: [String] = []

@@ -12,15 +12,16 @@ package struct SearchRequest: Hashable, Sendable {
     /// Only neighbours with at least this score.
     package var threshold: Float?
     package var filter: SegmentFilter
-    /// The model whose space is searched; nil for its model for text.
-    package var model: String?
+    /// The models whose spaces are searched, `bm25` for the full text; all that take the question when empty.
+    package var models: [String]
+    package var weights: ListWeights
 
     /// Takes the filters out of `query`.
     ///
     /// - Throws: `NearestError` with `.invalidArgument` for a filter that says nothing.
     package init(
         _ query: String, limit: Int = 10, mode: SearchMode = .automatic, threshold: Float? = nil,
-        model: String? = nil
+        models: [String] = [], weights: ListWeights = ListWeights()
     ) throws {
         let parsed = try ParsedQuery(query)
         self.text = parsed.text
@@ -29,6 +30,7 @@ package struct SearchRequest: Hashable, Sendable {
         self.mode = mode
         self.threshold = threshold
         self.filter = parsed.filter
-        self.model = parsed.model ?? model
+        self.models = models + (parsed.model.map { [$0] } ?? [])
+        self.weights = weights
     }
 }

@@ -28,7 +28,7 @@ struct Search: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "The model whose space is searched (default: the index's model for text).", valueName: "id"))
-    var model: String?
+    var model: [String] = []
 
     @Option(help: ArgumentHelp("Only these modalities, separated by commas.", valueName: "m,…"))
     var modality: String?
@@ -78,7 +78,7 @@ struct Search: ParsableCommand {
 
     func run() throws {
         var request = try SearchRequest(
-            query.joined(separator: " "), limit: k, mode: mode, threshold: threshold, model: model)
+            query.joined(separator: " "), limit: k, mode: mode, threshold: threshold, models: model)
         if let modality {
             request.filter.modalities.formUnion(try ParsedQuery("type:\(modality)").filter.modalities)
         }

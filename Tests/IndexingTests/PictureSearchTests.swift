@@ -79,7 +79,7 @@ import Testing
     }
 
     private func search(_ query: String, model: String? = nil) throws -> SearchOutcome {
-        try engine.search(SearchRequest(query, model: model), cancellation: Cancellation())
+        try engine.search(SearchRequest(query, models: model.map { [$0] } ?? []), cancellation: Cancellation())
     }
 }
 

@@ -1,0 +1,12 @@
+import NearestCore
+
+/// A segment in one list.
+struct ListedHit: Sendable {
+    var segment: SegmentID
+    /// The space's score, or BM25.
+    var score: Float
+    /// Whose background says what the score means; nil for the full text.
+    var store: OpenStore?
+    /// Words of the question that stand in it, where the full text found it.
+    var matched: [String] = []
+}

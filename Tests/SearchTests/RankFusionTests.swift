@@ -1,0 +1,45 @@
+import NearestCore
+import Testing
+
+@testable import Search
+
+@Suite("Reciprocal rank fusion")
+struct RankFusionTests {
+    @Test("sums 1 / (60 + rank) over the lists")
+    func sums() throws {
+        let fused = RankFusion.fuse([.init(["a", "b", "c"]), .init(["c", "a"])])
+        #expect(fused.map(\.key) == ["a", "c", "b"])
+        #expect(abs(fused[0].score - (1 / 61.0 + 1 / 62.0)) < 1e-12)
+        #expect(abs(fused[1].score - (1 / 63.0 + 1 / 61.0)) < 1e-12)
+        #expect(abs(fused[2].score - 1 / 62.0) < 1e-12)
+        #expect(fused[1].ranks.map(\.list) == [0, 1])
+        #expect(fused[1].ranks.map(\.rank) == [3, 1])
+    }
+
+    @Test("weighs the lists, and a weight of 0 leaves one out")
+    func weights() {
+        let lists = [RankFusion.Ranked(["a", "b"]), RankFusion.Ranked(["b", "c"], weight: 3)]
+        #expect(RankFusion.fuse(lists).map(\.key) == ["b", "c", "a"])
+        #expect(RankFusion.fuse([lists[0], .init(["z"], weight: 0)]).map(\.key) == ["a", "b"])
+    }
+
+    @Test("keeps the order of a single list, and of equals the first list's")
+    func order() {
+        #expect(RankFusion.fuse([.init([3, 1, 2])]).map(\.key) == [3, 1, 2])
+        #expect(RankFusion.fuse([.init(["a"]), .init(["b"])]).map(\.key) == ["a", "b"])
+        #expect(RankFusion.fuse([RankFusion.Ranked<Int>]()).isEmpty)
+    }
+
+    @Test("a weight is a number from 0 on, and names one list or another")
+    func namedWeights() throws {
+        var weights = ListWeights()
+        #expect(throws: NearestError.self) { try weights.set(-1, of: "bm25") }
+        #expect(throws: NearestError.self) { try weights.set(.infinity, of: "bm25") }
+        try weights.set(0.5, of: "clip-vit-base-patch32")
+        let clip = ListSource.space(model: "openai/clip-vit-base-patch32")
+        #expect(weights.weight(of: clip) == 0.5)
+        #expect(weights.weight(of: .fullText) == 1)
+        #expect(weights.unknown(among: [clip]).isEmpty)
+        #expect(weights.unknown(among: [.fullText]) == ["clip-vit-base-patch32"])
+    }
+}
