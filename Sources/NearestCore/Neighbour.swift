@@ -23,6 +23,8 @@ package struct Neighbour: Hashable, Sendable {
     package var place: Place
     /// The segment's text, whole.
     package var text: String
+    /// What answer it is: neighbours in two lists are the same where this is.
+    package var key: HitKey
     /// The lists that hold the hit, the one that says most first; score, model and evidence are the first one's.
     package var contributions: [Contribution] = []
     /// Words of the question that stand in the segment, where the full text found it.
@@ -37,6 +39,7 @@ package struct Neighbour: Hashable, Sendable {
         title: String? = nil, modality: Modality, model: String, evidence: Evidence, place: Place, text: String
     ) {
         self.segment = segment
+        key = .segment(segment)
         self.rank = rank
         self.score = score
         self.percentile = percentile

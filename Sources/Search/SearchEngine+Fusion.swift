@@ -42,7 +42,7 @@ extension SearchEngine {
             let contributions = try contributions(to: hit, of: lists, records)
             guard let first = contributions.first, let record = records[first.segment] else { return nil }
             let matched = hit.ranks.flatMap { lists[$0.list].hits[$0.rank - 1].matched }
-            return neighbour(record, contributions, matched: matched, found, request)
+            return neighbour(record, hit.key, contributions, matched: matched, found, request)
         }
     }
 
@@ -69,8 +69,8 @@ extension SearchEngine {
     }
 
     private func neighbour(
-        _ record: SegmentRecord, _ contributions: [Contribution], matched: [String], _ found: FoundLists,
-        _ request: SearchRequest
+        _ record: SegmentRecord, _ key: HitKey, _ contributions: [Contribution], matched: [String],
+        _ found: FoundLists, _ request: SearchRequest
     ) -> Neighbour? {
         // A copy that the filter leaves out is no answer, though its twin is.
         let places = record.occurrences.filter { request.filter.accepts($0) }
@@ -83,6 +83,7 @@ extension SearchEngine {
             title: record.title, modality: record.segment.modality,
             model: measured?.model ?? standing.source.name, evidence: record.segment.evidence,
             place: record.segment.place, text: record.segment.text)
+        neighbour.key = key
         neighbour.contributions = contributions
         neighbour.matchedWords = matched
         if let threshold = request.threshold, neighbour.score < threshold { return nil }

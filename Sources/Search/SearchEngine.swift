@@ -49,6 +49,13 @@ package final class SearchEngine: Sendable {
     /// - Throws: `NearestError` when the query is empty, no space takes it, a model is not in the index, every space
     ///   fails, or the index is damaged; `CancellationError`.
     package func search(_ request: SearchRequest, cancellation: Cancellation) throws -> SearchOutcome {
+        try answer(request, cancellation: cancellation).outcome
+    }
+
+    /// The answer with the lists that it was made of.
+    func answer(
+        _ request: SearchRequest, cancellation: Cancellation
+    ) throws -> (outcome: SearchOutcome, found: FoundLists) {
         let start = ProcessInfo.processInfo.systemUptime
         guard !request.text.isEmpty else {
             throw NearestError(.invalidArgument, nil, "the query has no words", remedy: "Type what to look for.")
@@ -65,7 +72,7 @@ package final class SearchEngine: Sendable {
         if plan.asksFullText { try searchFullText(request, allowed: allowed, into: &found) }
         try cancellation.check()
         let neighbours = try neighbours(of: &found, request)
-        return outcome(of: found, neighbours, request, since: start)
+        return (outcome(of: found, neighbours, request, since: start), found)
     }
 
     private func outcome(
@@ -80,7 +87,7 @@ package final class SearchEngine: Sendable {
     }
 
     /// The lists that answer a request.
-    private func plan(_ request: SearchRequest) throws -> SearchPlan {
+    func plan(_ request: SearchRequest) throws -> SearchPlan {
         let parts = SearchPlan.parts(of: try catalog.stores())
         guard !parts.isEmpty else {
             throw NearestError(

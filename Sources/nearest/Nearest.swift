@@ -19,7 +19,7 @@ struct Nearest: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            Explore.self, Index.self, Search.self, Embed.self, Import.self, Export.self, Bench.self,
+            Explore.self, Index.self, Search.self, Compare.self, Embed.self, Import.self, Export.self, Bench.self,
             Verify.self, Status.self, Inspect.self, Models.self, Doctor.self, ExtractionWorkerCommand.self,
         ],
         defaultSubcommand: Explore.self)

@@ -10,28 +10,23 @@ struct Search: ParsableCommand {
         abstract: "Print the passages nearest to a query.",
         discussion: """
             Several words are one query; paths are relative to the corpus. Words such as ext:pdf, path:slides/, type:text or after:2024-01-01 \
-            filter it. Exit code 0: matches; 1: none; 2: an error.
+            filter it. The question goes to every space that can take it and to the full text, and their lists are \
+            fused by ranks. Exit code 0: matches; 1: none; 2: an error.
 
               nearest search -C ~/papers "why do whales strand"
+              nearest search "the bridge in fog" --modality image --explain
+              nearest search ./cat.jpg
+              nearest search '= 2:./cat.jpg + snow - night'
               nearest search whales ext:pdf -k 3 --json
               nearest search -C ~/papers -0 "budget of the expedition" | (cd ~/papers && xargs -0 less)
             """)
 
-    @Argument(help: "What to look for.")
-    var query: [String]
+    @OptionGroup var question: QueryOptions
 
     @OptionGroup var location: LocationOptions
 
     @Option(name: .short, help: ArgumentHelp("How many neighbours.", valueName: "n"))
     var k = 10
-
-    @Option(
-        help: ArgumentHelp(
-            "The model whose space is searched (default: the index's model for text).", valueName: "id"))
-    var model: [String] = []
-
-    @Option(help: ArgumentHelp("Only these modalities, separated by commas.", valueName: "m,…"))
-    var modality: String?
 
     @Flag(help: "Look at every vector, whatever index there is.")
     var exact = false
@@ -48,6 +43,9 @@ struct Search: ParsableCommand {
     @Option(
         parsing: .unconditional, help: ArgumentHelp("Only neighbours with at least this cosine.", valueName: "x"))
     var threshold: Float?
+
+    @Flag(help: "Say of each neighbour which lists found it, with rank, score and percentile, and where the time went.")
+    var explain = false
 
     @Flag(help: "Print one JSON object.")
     var json = false
@@ -77,11 +75,7 @@ struct Search: ParsableCommand {
     }
 
     func run() throws {
-        var request = try SearchRequest(
-            query.joined(separator: " "), limit: k, mode: mode, threshold: threshold, models: model)
-        if let modality {
-            request.filter.modalities.formUnion(try ParsedQuery("type:\(modality)").filter.modalities)
-        }
+        let request = try question.request(limit: k, mode: mode, threshold: threshold)
         let encoders = EncoderCache(waiting: StandardStreams.sayWaiting)
         let engine = try SearchEngine(location: location.existing(), encoder: encoders.encoder(for:))
         let outcome = try engine.search(request, cancellation: Cancellation())
@@ -99,10 +93,10 @@ struct Search: ParsableCommand {
 
     private func print(_ outcome: SearchOutcome) throws {
         if json {
-            StandardStreams.print(try JSON.document(SearchReport(outcome)))
+            StandardStreams.print(try JSON.document(SearchReport(outcome, explaining: explain)))
         } else if jsonl {
             for neighbour in outcome.neighbours {
-                StandardStreams.print(try JSON.line(NeighbourReport(neighbour)))
+                StandardStreams.print(try JSON.line(NeighbourReport(neighbour, explaining: explain)))
             }
         } else if paths || zero {
             var seen: Set<CorpusPath> = []
@@ -114,7 +108,12 @@ struct Search: ParsableCommand {
                 }
             }
         } else {
-            for neighbour in outcome.neighbours { StandardStreams.print(NeighbourText.lines(of: neighbour)) }
+            if let note = OutcomeText.noMatch(outcome) { StandardStreams.say(note) }
+            for neighbour in outcome.neighbours {
+                StandardStreams.print(NeighbourText.lines(of: neighbour))
+                if explain { StandardStreams.print(ExplanationText.lines(of: neighbour)) }
+            }
+            if explain { StandardStreams.say(ExplanationText.timings(of: outcome)) }
             for note in outcome.notes { StandardStreams.say(note) }
             if outcome.neighbours.isEmpty { StandardStreams.say("Nothing found.") }
         }

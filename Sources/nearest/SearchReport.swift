@@ -5,16 +5,26 @@ struct SearchReport: Encodable {
     var query: String
     var elapsedMilliseconds: Double
     var results: [NeighbourReport]
+    /// Whether nothing stands out.
+    var isNoMatch: Bool
+    var notes: [String]
+    var timings: TimingsReport?
 
-    init(_ outcome: SearchOutcome) {
+    /// - Parameter explaining: with what each list said, and where the time went.
+    init(_ outcome: SearchOutcome, explaining: Bool) {
         query = outcome.query
         elapsedMilliseconds = (outcome.elapsedMilliseconds * 100).rounded() / 100
-        results = outcome.neighbours.map(NeighbourReport.init)
+        results = outcome.neighbours.map { NeighbourReport($0, explaining: explaining) }
+        isNoMatch = outcome.isNoMatch
+        notes = outcome.notes
+        timings = explaining ? TimingsReport(outcome.timings) : nil
     }
 
     enum CodingKeys: String, CodingKey {
-        case query, results
+        case query, results, notes
         case elapsedMilliseconds = "elapsed_ms"
+        case isNoMatch = "no_match"
+        case timings = "timings_ms"
     }
 }
 
@@ -33,8 +43,13 @@ struct NeighbourReport: Encodable {
     var location: PlaceReport?
     var snippet: String
     var copies: [String]?
+    /// Words of the question that stand in it, where the full text found it.
+    var matchedWords: [String]?
+    /// What it was ranked by, and what each list said; only where explained.
+    var fusedScore: Double?
+    var contributions: [ContributionReport]?
 
-    init(_ neighbour: Neighbour) {
+    init(_ neighbour: Neighbour, explaining: Bool = false) {
         rank = neighbour.rank
         score = neighbour.score
         percentile = neighbour.percentile
@@ -48,6 +63,17 @@ struct NeighbourReport: Encodable {
         location = PlaceReport(neighbour.place, page: neighbour.partPage)
         snippet = NeighbourText.snippet(neighbour.text)
         copies = neighbour.copies.isEmpty ? nil : neighbour.copies.map(\.display)
+        matchedWords = neighbour.matchedWords.isEmpty ? nil : neighbour.matchedWords
+        guard explaining else { return }
+        fusedScore = neighbour.fusedScore
+        contributions = neighbour.contributions.map(ContributionReport.init)
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case rank, score, percentile, path, record, part, title, modality, model, evidence, location, snippet, copies
+        case matchedWords = "matched_words"
+        case fusedScore = "fused_score"
+        case contributions = "lists"
     }
 }
 

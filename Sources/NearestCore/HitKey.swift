@@ -1,5 +1,3 @@
-import NearestCore
-
 /// What counts as one answer: lists that hold it under several segments hold the same hit.
 package enum HitKey: Hashable, Sendable {
     /// A passage, a window of sound, a shot.
