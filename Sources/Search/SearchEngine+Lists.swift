@@ -11,7 +11,8 @@ extension SearchEngine {
         cancellation: Cancellation
     ) throws {
         let parts = plan.parts
-        let answers = Mutex([Result<(SpaceSearch.Answer, encode: Double), any Error>?](repeating: nil, count: parts.count))
+        let answers = Mutex(
+            [Result<(SpaceSearch.Answer, encode: Double), any Error>?](repeating: nil, count: parts.count))
         DispatchQueue.concurrentPerform(iterations: parts.count) { place in
             let search = SpaceSearch(
                 part: parts[place], limit: request.limit, mode: request.mode, threshold: request.threshold,

@@ -26,7 +26,8 @@ extension SearchEngine {
         if record.segment.evidence == .native { preview.text = try words(beside: record) }
         preview.facts = facts(of: record, neighbour: neighbour)
         let text = (try? ParsedQuery(query).text) ?? query
-        if !text.isEmpty, let space = try catalog.spaces().first(where: { $0.space.model == neighbour.model })?.space,
+        if !text.isEmpty,
+            let space = try catalog.spaces().first(where: { $0.space.model == neighbour.model })?.space,
             space.takesWords
         {
             try mark(&preview, passage: record.segment.text, query: text, space: space, cancellation: cancellation)

@@ -63,7 +63,9 @@ package final class SearchEngine: Sendable {
         var plan = try plan(request)
         plan.keep(request.filter.modalities)
         var found = FoundLists()
-        if plan.parts.isEmpty { found.notes.append(Self.nothingHasWords(of: request.filter.modalities)) }
+        if plan.parts.isEmpty, request.models.isEmpty {
+            found.notes.append(Self.nothingHasWords(of: request.filter.modalities))
+        }
         // A store holds one modality, so that part of the filter chooses stores, not segments.
         var filter = request.filter
         filter.modalities = []

@@ -30,7 +30,9 @@ struct SpaceSearch: Sendable {
         let start = ProcessInfo.processInfo.systemUptime
         for record in part.stores {
             try cancellation.check()
-            let (store, hits) = try cache.whatIsIntact(of: cache.open(record)) { try neighbours(of: vector, in: $0) }
+            let (store, hits) = try cache.whatIsIntact(of: cache.open(record)) {
+                try neighbours(of: vector, in: $0)
+            }
             answer.stores.append(store)
             answer.hits += hits.map { ListedHit(segment: $0.segment, score: $0.score, store: store) }
             answer.notes += store.index.damages.map { "Part of the index is left out: \($0)" }

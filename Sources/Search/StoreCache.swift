@@ -91,7 +91,8 @@ final class StoreCache: Sendable {
     /// What random pairs of a store score.
     func background(of store: OpenStore) throws -> BackgroundDistribution {
         let count = store.index.count
-        if let known = state.withLock({ $0.backgrounds[Key(store.record)] }), count <= known.count + known.count / 2 {
+        if let known = state.withLock({ $0.backgrounds[Key(store.record)] }), count <= known.count + known.count / 2
+        {
             return known.background
         }
         let background = try sampled(store)

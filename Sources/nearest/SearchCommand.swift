@@ -44,7 +44,8 @@ struct Search: ParsableCommand {
         parsing: .unconditional, help: ArgumentHelp("Only neighbours with at least this cosine.", valueName: "x"))
     var threshold: Float?
 
-    @Flag(help: "Say of each neighbour which lists found it, with rank, score and percentile, and where the time went.")
+    @Flag(
+        help: "Say which lists found each neighbour, with rank, score and percentile, and where the time went.")
     var explain = false
 
     @Flag(help: "Print one JSON object.")

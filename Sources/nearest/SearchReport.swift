@@ -70,7 +70,8 @@ struct NeighbourReport: Encodable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case rank, score, percentile, path, record, part, title, modality, model, evidence, location, snippet, copies
+        case rank, score, percentile, path, record, part, title, modality, model, evidence, location, snippet,
+            copies
         case matchedWords = "matched_words"
         case fusedScore = "fused_score"
         case contributions = "lists"

@@ -95,14 +95,16 @@ struct ComparisonText {
     private var spreads: String {
         let rows = comparison.columns.flatMap { column in
             column.scores.map { spread in
-                let name = comparison.axis == .model
+                let name =
+                    comparison.axis == .model
                     ? ListSource.shortened(spread.model)
                     : "\(column.name), \(ListSource.shortened(spread.model))"
                 return (name: name, scores: spread.distribution)
             }
         }
         if rows.isEmpty { return "" }
-        let room = rows.map { DisplayWidth.of($0.name) }.max() ?? 0
+        let title = "the question's scores"
+        let room = (rows.map(\.name) + [title]).map { DisplayWidth.of($0) }.max() ?? 0
         let lines = rows.map { row in
             let scores = row.scores
             let figures = String(
@@ -110,7 +112,7 @@ struct ComparisonText {
                 scores.ninetyNinth, scores.maximum)
             return "\(pad(row.name, to: room))  \(figures)  \(bars(scores.histogram))"
         }
-        let head = pad("the question's scores", to: room) + "      min  median     p90     p99     max"
+        let head = pad(title, to: room) + "      min  median     p90     p99     max"
         return ([head] + lines).joined(separator: "\n")
     }
 
