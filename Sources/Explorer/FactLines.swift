@@ -7,7 +7,7 @@ enum FactLines {
     static func of(
         _ neighbour: Neighbour, preview: Preview?, width: Int, limit: Int, theme: Theme
     ) -> [[Span]] {
-        var lines: [[Span]] = [scores(neighbour, preview: preview, width: width, theme: theme)]
+        var lines = scores(neighbour, preview: preview, width: width, theme: theme)
         if let title = neighbour.title.map(PlainText.oneLine), !title.isEmpty {
             let text = Truncation.tail(title, to: width, ellipsis: theme.glyphs.ellipsis)
             lines.insert([Span(text, theme.style(.text))], at: 0)
@@ -20,7 +20,27 @@ enum FactLines {
                 Span(PlainText.oneLine(value), theme.style(.text)),
             ]
         }
+        lines += lists(neighbour, width: width, theme: theme)
         return lines + fitted(pieces, width: width, limit: limit, theme)
+    }
+
+    /// Where each list has the neighbour, and which of the query's words stand in it; nothing where one list found it
+    /// by meaning alone.
+    private static func lists(_ neighbour: Neighbour, width: Int, theme: Theme) -> [[Span]] {
+        var pieces: [[Span]] = []
+        if neighbour.contributions.count > 1 || neighbour.contributions.first?.source == .fullText {
+            pieces += neighbour.contributions.map { contribution in
+                [
+                    Span("#\(contribution.rank) ", theme.style(.figure)),
+                    Span(PlainText.oneLine(contribution.source.shortName), theme.style(.secondary)),
+                ]
+            }
+        }
+        if !neighbour.matchedWords.isEmpty {
+            let words = neighbour.matchedWords.map(PlainText.oneLine).joined(separator: " ")
+            pieces.append([Span("words ", theme.style(.secondary)), Span(words, theme.style(.text))])
+        }
+        return fitted(pieces, width: width, limit: 1, theme)
     }
 
     /// What the neighbour itself says, until the preview's facts are there.
@@ -38,7 +58,7 @@ enum FactLines {
 
     private static func scores(
         _ neighbour: Neighbour, preview: Preview?, width: Int, theme: Theme
-    ) -> [Span] {
+    ) -> [[Span]] {
         let isNarrow = width < 50
         let secondary = theme.style(.secondary)
         var pieces = [[Span("score ", secondary), Span(Figures.score(neighbour.score), theme.style(.figure))]]
@@ -48,19 +68,17 @@ enum FactLines {
                 Span(isNarrow ? "" : " percentile", secondary),
             ])
         }
-        if neighbour.evidence != .content {
-            pieces.append([
-                Span(isNarrow ? "by " : "found by ", secondary),
-                Span(neighbour.evidence.rawValue, theme.style(.text)),
-            ])
-        }
+        pieces.append([
+            Span(PlainText.oneLine(ListSource.shortened(neighbour.model)), theme.style(.text)),
+            Span(" by ", secondary), Span(neighbour.evidence.rawValue, theme.style(.text)),
+        ])
         if let best = preview?.bestScore {
             pieces.append([
                 Span(isNarrow ? "sentence " : "best sentence ", secondary),
                 Span(Figures.score(best), theme.style(.figure)),
             ])
         }
-        return fitted(pieces, width: width, limit: 1, theme).first ?? []
+        return fitted(pieces, width: width, limit: isNarrow ? 2 : 1, theme)
     }
 
     /// Pieces joined by separators, broken between pieces, the last line cut.

@@ -20,9 +20,9 @@ enum Help {
                     + "related passage 0.3 to 0.5, and below 0.2 there is little but chance."),
             .init(
                 "99.9th",
-                "The percentile: the share of random pairs of this corpus and model that score lower. Trust "
-                    + "the 99th and above; around the 90th is weak, and the 50th is what chance gives. It "
-                    + "compares models and corpora where scores cannot. Missing while the corpus is small."),
+                "The percentile: the share of random pairs of this corpus, model and kinds of things (words against "
+                    + "pictures, say) that score lower. Trust the 99th and above; around the 90th is weak, and the "
+                    + "50th is what chance gives. It compares models where scores cannot. Missing while there is little."),
             .init(
                 "best sentence",
                 "The cosine of the marked sentence alone. It is often above the passage's score, since a "
@@ -31,9 +31,18 @@ enum Help {
                 "p. 4, #12, 1:05",
                 "The page of the file, the record of a table or list of records, or the time in a recording."),
             .init(
-                "found by",
-                "Which words stand for a picture, a recording or a film: a caption, what was read in it (ocr), "
-                    + "what is said in it (transcript), or what the file says of itself (metadata)."),
+                "MODEL by EVIDENCE",
+                "Whose score it is, and what stands for the hit: a document's own words (content), a caption, what "
+                    + "was read in a picture (ocr), what is said in a recording (transcript), what a classifier sees "
+                    + "or hears (labels), what the file says of itself (metadata), or pixels and samples (native)."),
+            .init(
+                "#1 MODEL, #3 bm25",
+                "Where each list has the hit. Lists of several models and of the full text (bm25) are fused by their "
+                    + "ranks, each adding 1 / (60 + rank), so the scores need not fall from row to row."),
+            .init(
+                "no real match",
+                "Chance alone would bring as much: as many random passages would score as high. What is shown is the "
+                    + "nearest that there is."),
             .init(
                 "passages",
                 "How many passages a search looks through. All of them are compared, but for those that an "

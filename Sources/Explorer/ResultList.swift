@@ -77,9 +77,16 @@ struct ResultList {
             // The page alone says more than the beginning of a part's name.
             if DisplayWidth.of(place) > room { place = neighbour.page.map { "p. \($0)" } ?? place }
             place = Truncation.tail(place, to: room, ellipsis: theme.glyphs.ellipsis)
-            x = max(x, row.maxX - DisplayWidth.of(place) - 1)
-            buffer.write(place, x: x, y: y, style: theme.style(.secondary), in: row)
+            let start = max(x, row.maxX - DisplayWidth.of(place) - 1)
+            buffer.write(place, x: start, y: y, style: theme.style(.secondary), in: row)
+            let tag = Self.tag(neighbour)
+            guard x + DisplayWidth.of(tag) <= start - 1 else { return }
+            buffer.write(tag, x: x, y: y, style: theme.style(.text), in: row)
             return
+        }
+        let tag = Self.tag(neighbour)
+        if !tag.isEmpty, row.maxX - x > DisplayWidth.of(tag) {
+            x = buffer.write(tag, x: x, y: y, style: theme.style(.text), in: row) + 2
         }
         let isTwoLines = layout.rowHeight == 2
         let text = Self.title(neighbour) ?? (isTwoLines ? Self.snippet(neighbour) : "")
@@ -142,6 +149,17 @@ struct ResultList {
         case .image: glyphs.image
         case .audio: glyphs.audio
         case .video: glyphs.video
+        }
+    }
+
+    /// What stands for the hit, where that is not its own text: `caption`, `ocr`; for pixels and samples the model that
+    /// took them.
+    private static func tag(_ neighbour: Neighbour) -> String {
+        switch neighbour.evidence {
+        case .content, .imported: ""
+        // `clip-vit-base-patch32`: its family says enough here.
+        case .native: PlainText.oneLine(ListSource.family(of: neighbour.model))
+        default: neighbour.evidence.rawValue
         }
     }
 

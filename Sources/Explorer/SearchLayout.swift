@@ -73,7 +73,7 @@ struct SearchLayout: Hashable {
     }
 
     static func noteLines(_ outcome: SearchOutcome?, width: Int) -> [Paragraph.Line] {
-        (outcome?.notes ?? []).flatMap { Paragraph(PlainText.oneLine($0)).lines(width: width) }
+        (outcome?.allNotes ?? []).flatMap { Paragraph(PlainText.oneLine($0)).lines(width: width) }
     }
 
     private static func field(of prompt: Rect, corpus: String) -> Rect {

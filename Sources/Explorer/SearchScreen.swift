@@ -115,7 +115,7 @@ struct SearchScreen {
         if state.search.outcome == nil { return }
         let area = layout.body.inset(x: 3, y: layout.body.height >= 6 ? 1 : 0)
         var texts = [(PlainText.oneLine("Nothing found for \"\(state.search.query)\"."), Role.strong)]
-        texts += (state.search.outcome?.notes ?? []).map { (PlainText.oneLine($0), Role.warning) }
+        texts += (state.search.outcome?.allNotes ?? []).map { (PlainText.oneLine($0), Role.warning) }
         if state.progress != nil {
             texts.append(("Indexing is under way: passages turn up here as they become searchable.", .secondary))
         } else if state.corpus.passages == 0 {

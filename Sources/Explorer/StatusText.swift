@@ -41,16 +41,22 @@ struct StatusText {
         } else {
             facts.append([Span(Figures.count(state.corpus.passages, "passage"), text)])
         }
-        facts.append([Span(Self.shortModel(state.corpus.model), text)])
+        facts.append([Span(sources, text)])
         if state.corpus.failures > 0 {
             facts.append([Span("\(Figures.count(state.corpus.failures)) failed", text)])
         }
         return facts
     }
 
-    /// `all-MiniLM-L6-v2` of `sentence-transformers/all-MiniLM-L6-v2`.
-    private static func shortModel(_ model: String) -> String {
-        PlainText.oneLine(String(model.split(separator: "/").last ?? ""))
+    /// The models whose spaces answered, and the full text; before the first answer, the corpus' model.
+    private var sources: String {
+        var names: [String] = []
+        for contribution in state.search.neighbours.flatMap(\.contributions) {
+            let name = contribution.source.shortName
+            if !names.contains(name) { names.append(name) }
+        }
+        if names.isEmpty { names = [ListSource.shortened(state.corpus.model)] }
+        return PlainText.oneLine(names.joined(separator: " + "))
     }
 }
 

@@ -24,6 +24,12 @@ package enum ListSource: Hashable, Sendable {
         model.split(separator: "/").last.map(String.init) ?? model
     }
 
+    /// The first word of a model's short name: `clip`; that of a plain descriptor is whole.
+    package static func family(of model: String) -> String {
+        if model.hasPrefix(Space.plainPrefix) { return shortened(model) }
+        return shortened(model).split(whereSeparator: { "-_ ".contains($0) }).first.map(String.init) ?? model
+    }
+
     /// Whether `name` is this source's name, with or without the organisation.
     package func isCalled(_ name: String) -> Bool { name == self.name || name == shortName }
 }

@@ -12,6 +12,15 @@ package struct SearchOutcome: Hashable, Sendable {
     package var isNoMatch = false
     package var timings = SearchTimings()
 
+    /// That nothing stands out, and what is nearest all the same; nil where something does.
+    package var noMatchNote: String? {
+        guard isNoMatch, let nearest = neighbours.first else { return nil }
+        return "No real match; nearest is \(nearest.path.display)."
+    }
+
+    /// All that is to be said above the neighbours.
+    package var allNotes: [String] { (noMatchNote.map { [$0] } ?? []) + notes }
+
     package init(
         query: String, neighbours: [Neighbour], elapsedMilliseconds: Double, searched: Int, notes: [String] = []
     ) {

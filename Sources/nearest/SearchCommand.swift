@@ -109,7 +109,7 @@ struct Search: ParsableCommand {
                 }
             }
         } else {
-            if let note = OutcomeText.noMatch(outcome) { StandardStreams.say(note) }
+            if let note = outcome.noMatchNote { StandardStreams.say(note) }
             for neighbour in outcome.neighbours {
                 StandardStreams.print(NeighbourText.lines(of: neighbour))
                 if explain { StandardStreams.print(ExplanationText.lines(of: neighbour)) }

@@ -70,6 +70,22 @@ import Testing
         try compare(session, "weak-80x24")
     }
 
+    @Test(arguments: [(80, 24), (120, 40)])
+    func severalModalities(_ width: Int, _ height: Int) throws {
+        var session = Session(width: width, height: height)
+        session.answer = FakeCorpus.mixed
+        session.type("lighthouse")
+        try compare(session, "mixed-\(width)x\(height)")
+    }
+
+    @Test func noRealMatch() throws {
+        var session = Session()
+        session.answer = FakeCorpus.mixed
+        session.answer?.isNoMatch = true
+        session.type("xqzt")
+        try compare(session, "no-match-80x24")
+    }
+
     @Test func nothingFound() throws {
         var session = Session()
         session.total = 0

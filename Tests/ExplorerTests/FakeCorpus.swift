@@ -68,6 +68,45 @@ enum FakeCorpus {
         }
     }
 
+    /// A picture by its caption and its pixels, the minute of a talk, a scan, and a passage that words alone found.
+    static var mixed: SearchOutcome {
+        let mini = ListSource.space(model: "sentence-transformers/all-MiniLM-L6-v2")
+        let clip = ListSource.space(model: "openai/clip-vit-base-patch32")
+        func hit(
+            _ rank: Int, _ path: String, _ modality: Modality, _ evidence: Evidence, _ place: Place = .whole,
+            by lists: [(ListSource, Int)], score: Float, percentile: Double?, text: String
+        ) -> Neighbour {
+            var hit = Neighbour(
+                segment: SegmentID(rank), rank: rank, score: score, percentile: percentile, path: CorpusPath(path),
+                modality: modality, model: lists[0].0 == .fullText ? mini.name : lists[0].0.name,
+                evidence: evidence, place: place, text: text)
+            hit.contributions = lists.map { source, place in
+                Contribution(
+                    source: source, rank: place, score: score, percentile: percentile, evidence: evidence,
+                    segment: hit.segment, share: 1 / Double(60 + place))
+            }
+            if lists.contains(where: { $0.0 == .fullText }) { hit.matchedWords = ["lighthouse"] }
+            return hit
+        }
+        return SearchOutcome(
+            query: "lighthouse",
+            neighbours: [
+                hit(
+                    1, "pictures/lighthouse.jpg", .image, .native, by: [(clip, 1), (mini, 2), (.fullText, 2)],
+                    score: 0.31, percentile: 99.97, text: ""),
+                hit(
+                    2, "talks/keeper.mp3", .audio, .transcript, .time(start: 65, end: 92),
+                    by: [(mini, 1), (.fullText, 1)], score: 0.62, percentile: 99.8,
+                    text: "the light had gone out twice that winter"),
+                hit(
+                    3, "scans/log-1911.png", .image, .ocr, by: [(mini, 3)], score: 0.48, percentile: 98.9,
+                    text: "lamp trimmed at dusk"),
+                hit(
+                    4, "history/index.txt", .text, .content, .text(page: nil, range: 0..<9), by: [(.fullText, 3)],
+                    score: 0.2, percentile: 88, text: "Lighthouse, see Skerry"),
+            ], elapsedMilliseconds: 21, searched: 4_200)
+    }
+
     static func outcome(_ query: String, limit: Int, total: Int = 120, notes: [String] = []) -> SearchOutcome {
         SearchOutcome(
             query: query, neighbours: neighbours(min(limit, total)), elapsedMilliseconds: 8.4, searched: 34_021,

@@ -11,6 +11,8 @@ struct Session {
     var answers = true
     var total = 120
     var notes: [String] = []
+    /// What is answered whatever is asked; nil for the made-up corpus.
+    var answer: SearchOutcome?
 
     init(width: Int = 80, height: Int = 24, theme: Theme = Theme(), corpus: CorpusSummary = FakeCorpus.summary) {
         state = ExplorerState(corpus: corpus, theme: theme, width: width, height: height)
@@ -24,7 +26,8 @@ struct Session {
             guard answers else { continue }
             switch command {
             case .search(let generation, let query, let limit):
-                let outcome = FakeCorpus.outcome(query, limit: limit, total: total, notes: notes)
+                let outcome =
+                    answer ?? FakeCorpus.outcome(query, limit: limit, total: total, notes: notes)
                 waiting += update(&state, .results(generation: generation, outcome))
             case .preview(let generation, let neighbour, _):
                 waiting += update(&state, .preview(generation: generation, FakeCorpus.preview(neighbour)))
