@@ -22,7 +22,8 @@ enum Help {
                 "99.9th",
                 "The percentile: the share of random pairs of this corpus, model and kinds of things (words against "
                     + "pictures, say) that score lower. Trust the 99th and above; around the 90th is weak, and the "
-                    + "50th is what chance gives. It compares models where scores cannot. Missing while there is little."),
+                    + "50th is what chance gives. It compares models where scores cannot. Missing while there is little."
+            ),
             .init(
                 "best sentence",
                 "The cosine of the marked sentence alone. It is often above the passage's score, since a "

@@ -1,1 +1,0 @@
-package enum WordSplitter { package static func words(in text: String) -> [String] { [] } }
