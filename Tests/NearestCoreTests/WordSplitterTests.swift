@@ -33,7 +33,8 @@ import Testing
             ("كِتَاب كـــتاب أحمد", ["كتاب", "كتاب", "احمد"]), ("שָׁלוֹם", ["שלום"]),
             // Vowel signs and viramas stay; the nukta goes.
             ("हिन्दी किताब क़लम", ["हिन्दी", "किताब", "कलम"]), ("தமிழ்", ["தமிழ்"]),
-            ("\u{9CB} \u{9C7}\u{9BE}", ["\u{9C7}\u{9BE}", "\u{9C7}\u{9BE}"]), ("ภาษาไทย น้ำ", ["ภาษาไทย", "น\u{E49}\u{E4D}\u{E32}"]),
+            ("\u{9CB} \u{9C7}\u{9BE}", ["\u{9C7}\u{9BE}", "\u{9C7}\u{9BE}"]),
+            ("ภาษาไทย น้ำ", ["ภาษาไทย", "น\u{E49}\u{E4D}\u{E32}"]),
         ] as [(String, [String])])
     func scriptsKeepWhatMakesAnotherWord(text: String, words: [String]) {
         #expect(
