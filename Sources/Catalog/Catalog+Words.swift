@@ -17,8 +17,8 @@ extension Catalog {
     /// The segments that hold the words of a question, best first by BM25 (as SQLite's `bm25()`: k1 1.2, b 0.75).
     ///
     /// Words that stand in a great part of the segments find nothing by themselves as long as there are others, but
-    /// count where those have found something. A question of common words only finds segments that hold them all, or
-    /// else the least common.
+    /// count where those have found something. Of a question of common words only the first segments are found that hold
+    /// the three least common of them, or else the least common.
     ///
     /// - Parameters:
     ///   - limit: how many at the most.

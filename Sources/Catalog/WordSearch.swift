@@ -32,6 +32,8 @@ struct WordSearch {
     private static let never = 20
     /// Words that are looked for; those that stand in fewer segments first.
     private static let mostTerms = 64
+    /// Common words that a segment must hold all of, where there are no others. Each costs a walk through its segments.
+    private static let mostJoined = 3
     /// Segments whose text is read, when no more are wanted.
     private static let mostRead = 200
 
@@ -104,7 +106,7 @@ struct WordSearch {
     /// The segments that are worth reading.
     private func candidates(holding terms: [WeighedTerm], wholeWeight: Double) throws -> [SegmentID] {
         let rare = terms.filter { !$0.isCommon }
-        if rare.isEmpty { return try holdingAll(terms) }
+        if rare.isEmpty { return try holdingRarest(of: terms) }
         var weights: [SegmentID: Double] = [:]
         let statement = try database.cachedStatement(sql: "SELECT rowid FROM words WHERE words MATCH ?")
         for term in rare {
@@ -120,10 +122,10 @@ struct WordSearch {
         return try narrow(kept, weights: weights, rare: rare)
     }
 
-    /// Of a question of common words only: the first segments with all of them, or with the rarest.
-    private func holdingAll(_ terms: [WeighedTerm]) throws -> [SegmentID] {
-        let rarest = terms.min { $0.segments < $1.segments }.map { [$0] } ?? []
-        for wanted in [terms, rarest] {
+    /// Of a question of common words only: the first segments with the rarest of them, or with the one rarest.
+    private func holdingRarest(of terms: [WeighedTerm]) throws -> [SegmentID] {
+        let rarest = terms.sorted { $0.segments < $1.segments }
+        for wanted in [rarest.prefix(Self.mostJoined), rarest.prefix(1)] {
             let expression = wanted.map { Self.expression($0.term) }.joined(separator: " AND ")
             let statement = try database.cachedStatement(sql: "SELECT rowid FROM words WHERE words MATCH ?")
             let segments = try Int64.fetchCursor(statement, arguments: [expression])

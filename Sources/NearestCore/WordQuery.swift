@@ -23,7 +23,7 @@ package struct WordQuery: Hashable, Sendable {
     package private(set) var terms: [Term] = []
 
     /// What follows these in a question of a hundred thousand characters is not looked for.
-    package static let mostTerms = 512
+    package static let mostTerms = 256
 
     /// A name is no longer than this many words; what is written as one beyond is another.
     private static let longestName = 16
