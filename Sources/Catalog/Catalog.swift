@@ -29,6 +29,7 @@ package final class Catalog: Sendable {
         try translatingErrors {
             try Schema.migrator.migrate(database)
         }
+        if try !read(WordStore.isCurrent) { try remakeWords() }
     }
 
     /// Opens the catalog of `folder` for reading beside a writer.
@@ -63,6 +64,7 @@ package final class Catalog: Sendable {
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { connection in
             try connection.execute(sql: "PRAGMA temp_store = MEMORY")
+            connection.add(function: WordStore.function)
         }
         do {
             database = try DatabasePool(path: path, configuration: configuration)

@@ -21,6 +21,10 @@ enum Schema {
                     CREATE INDEX item_transcript ON item(transcript_of);
                     """)
         }
+        migrator.registerMigration("5 words") { database in
+            try database.execute(sql: WordStore.tables)
+            try WordStore.fill(database)
+        }
         return migrator
     }
 

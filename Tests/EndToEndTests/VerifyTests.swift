@@ -109,6 +109,28 @@ struct VerifyTests {
         #expect(try Program.run("verify", "-C", corpus.path).status == 0)
     }
 
+    @Test(
+        "words of full-text search that no segment has are found and made anew",
+        .enabled(if: Requirements.hasPython, "needs python3"))
+    func words() throws {
+        let corpus = try TinyCorpus()
+        try Program.run("index", corpus.path)
+        #expect(try Program.run("verify", "-C", corpus.path).status == 0)
+        let script = """
+            import sqlite3, sys
+            with sqlite3.connect(sys.argv[1]) as catalog:
+                catalog.execute("INSERT INTO words (rowid, text) VALUES (9999, 'ghost')")
+            """
+        let changed = try Program.run(
+            executable: "/usr/bin/env", ["python3", "-c", script, corpus.path + "/.nearest/catalog.sqlite"],
+            in: nil, environment: [:])
+        #expect(changed.status == 0, "\(changed.errors)")
+        let damaged = try Program.run("verify", "-C", corpus.path)
+        #expect(damaged.status == 2 && damaged.output.contains("words of 1 segments"), "\(damaged)")
+        #expect(try Program.run("verify", "-C", corpus.path, "--repair").status == 0)
+        #expect(try Program.run("verify", "-C", corpus.path).status == 0)
+    }
+
     @Test("a damaged catalog and a folder without an index are errors that say what to do")
     func catalog() throws {
         try flip(corpus + "/.nearest/catalog.sqlite", at: 3)

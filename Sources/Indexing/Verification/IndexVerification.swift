@@ -50,6 +50,7 @@ package final class IndexVerification {
                     remedy: "Make the index anew with `nearest index --rebuild`.", isRepairable: false,
                     lostVectors: 0))
         }
+        try checkWords(into: &report)
         let stores = try catalog.stores()
         let all = stores.reduce(0) { $0 + $1.rows }
         var before = 0
@@ -115,6 +116,21 @@ package final class IndexVerification {
             if place < stored.count, stored[place] == segment { place += 1 } else { count += 1 }
         }
         return count + stored.count - place
+    }
+
+    /// Full-text search finds what the words in the catalog say, so they are held to the texts.
+    private func checkWords(into report: inout Report) throws {
+        let problems = try catalog.wordProblems()
+        report.damages += problems.map {
+            IndexDamage(
+                file: catalog.path, problem: $0,
+                remedy: "`nearest verify --repair` makes the words anew; until then exact words may not be found.",
+                isRepairable: true, lostVectors: 0)
+        }
+        if lock != nil, !problems.isEmpty {
+            try catalog.remakeWords()
+            report.repairs.append("The words of full-text search were made again.")
+        }
     }
 
     // MARK: - Repair
