@@ -169,7 +169,8 @@ extension Catalog {
         }
     }
 
-    /// Drops content that no item holds any more, and marks its vectors as removed.
+    /// Drops content that no item holds any more, and labels of spaces that are gone, and marks their vectors as
+    /// removed.
     ///
     /// - Returns: how many segments went.
     @discardableResult
@@ -182,6 +183,7 @@ extension Catalog {
                     WHERE content_id IN (
                         SELECT id FROM content WHERE NOT EXISTS (
                             SELECT 1 FROM item WHERE item.content_id = content.id))
+                    UNION SELECT id, modality FROM segment WHERE labels_of IS NOT NULL AND labels_by IS NULL
                     """)
             try database.execute(
                 sql: """
@@ -191,6 +193,7 @@ extension Catalog {
                     """)
             try database.execute(sql: "DELETE FROM vector WHERE segment_id IN (SELECT id FROM doomed)")
             let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM doomed") ?? 0
+            try database.execute(sql: "DELETE FROM segment WHERE id IN (SELECT id FROM doomed)")
             try database.execute(sql: "DROP TABLE doomed")
             try database.execute(
                 sql: """

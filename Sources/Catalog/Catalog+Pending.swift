@@ -4,7 +4,7 @@ import NearestCore
 
 /// The segments that wait for vectors: the queue between reading and encoding.
 extension Catalog {
-    /// How many segments of `modality` wait for a vector in the space.
+    /// How many segments of `modality` wait for a vector, or labels, in the space.
     ///
     /// - Parameter cursor: only those beyond it.
     package func pendingCount(
@@ -17,7 +17,7 @@ extension Catalog {
         }
     }
 
-    /// The next segments that wait for a vector in the space, by ascending id, beyond `cursor`.
+    /// The next segments that wait for a vector, or labels, in the space, by ascending id, beyond `cursor`.
     ///
     /// - Returns: the segments, and up to which id there are no others: where to look on from. Ids ascend with time,
     ///   so what is added later lies beyond.
@@ -30,9 +30,12 @@ extension Catalog {
             if newest <= cursor { return ([], cursor) }
             let segments = try Row.fetchAll(
                 database,
-                sql: "SELECT id, text FROM \(Self.pending(modality, kind)) ORDER BY id LIMIT ?",
+                sql: """
+                    SELECT id, text, \(kind == .labelledPiece ? Self.hasVector : "0") AS has_vector
+                    FROM \(Self.pending(modality, kind)) ORDER BY id LIMIT ?4
+                    """,
                 arguments: [cursor, modality.rawValue, spaceID, limit]
-            ).map { PendingSegment(id: $0["id"], text: $0["text"]) }
+            ).map { PendingSegment(id: $0["id"], text: $0["text"], hasVector: $0["has_vector"]) }
             return (segments, segments.count < limit ? newest : segments.last?.id ?? cursor)
         }
     }
@@ -60,15 +63,21 @@ extension Catalog {
         }
     }
 
+    /// Argument 3: the space.
+    private static let hasVector =
+        "EXISTS (SELECT 1 FROM vector WHERE space_id = ?3 AND segment_id = segment.id)"
+
     /// What stands between FROM and ORDER BY. Arguments: the cursor, the modality, the space.
     private static func pending(_ modality: Modality, _ kind: PendingSegment.Kind) -> String {
         // Most segments are text: they are walked through by id. Others are found by their index.
         let isText = modality == .text
         return """
             segment \(isText ? "NOT INDEXED" : "INDEXED BY segment_media")
-            WHERE id > ? AND modality = ? \(isText ? "" : "AND modality <> 'text'")
-                AND \(Schema.group) = \(kind == .piece ? 1 : 0)
-                AND NOT EXISTS (SELECT 1 FROM vector WHERE space_id = ? AND segment_id = segment.id)
+            WHERE id > ?1 AND modality = ?2 \(isText ? "" : "AND modality <> 'text'")
+                AND \(Schema.group) = \(kind == .words ? 0 : 1)
+                AND NOT EXISTS (
+                    SELECT 1 FROM vector
+                    WHERE space_id = ?3 AND segment_id = segment.id \(kind == .labelledPiece ? "AND is_labelled" : ""))
             """
     }
 }

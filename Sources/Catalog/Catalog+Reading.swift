@@ -9,8 +9,7 @@ extension Catalog {
         try read { database in
             let segments = try database.cachedStatement(
                 sql: """
-                    SELECT segment.*, content.title FROM segment JOIN content ON content.id = segment.content_id
-                    WHERE segment.id = ?
+                    \(Self.segmentsWithTitles) WHERE segment.id = ?
                     """)
             var records: [SegmentID: SegmentRecord] = [:]
             for id in ids {
@@ -19,7 +18,7 @@ extension Catalog {
                 guard !occurrences.isEmpty else { continue }
                 records[id] = SegmentRecord(
                     id: id, contentID: row["content_id"], ordinal: row["ordinal"], segment: Segment(row),
-                    title: row["title"], occurrences: occurrences)
+                    title: row["title"], labelledBy: row["labelled_by"], occurrences: occurrences)
             }
             return records
         }
@@ -186,6 +185,13 @@ extension Catalog {
 
     // MARK: Inside a transaction
 
+    /// What stands before the WHERE of a query for segments.
+    private static let segmentsWithTitles = """
+        SELECT segment.*, content.title, labeller.model AS labelled_by
+        FROM segment JOIN content ON content.id = segment.content_id
+        LEFT JOIN space AS labeller ON labeller.id = segment.labels_by
+        """
+
     private static func occurrences(
         ofContent contentID: Int64, in database: Database
     ) throws -> [SegmentRecord.Occurrence] {
@@ -212,13 +218,12 @@ extension Catalog {
         return try Row.fetchAll(
             database,
             sql: """
-                SELECT segment.*, content.title FROM segment JOIN content ON content.id = segment.content_id
-                WHERE content_id = ? AND ordinal BETWEEN ? AND ? ORDER BY ordinal
+                \(segmentsWithTitles) WHERE content_id = ? AND ordinal BETWEEN ? AND ? ORDER BY ordinal
                 """, arguments: [contentID, ordinals?.lowerBound ?? 0, ordinals?.upperBound ?? Int.max]
         ).map { row in
             SegmentRecord(
                 id: row["id"], contentID: contentID, ordinal: row["ordinal"], segment: Segment(row),
-                title: row["title"], occurrences: occurrences)
+                title: row["title"], labelledBy: row["labelled_by"], occurrences: occurrences)
         }
     }
 }

@@ -61,10 +61,15 @@ extension Catalog {
     ///
     /// A segment that was swept while it was being encoded is recorded as removed at once.
     ///
-    /// - Parameter rows: the rows of the vector file that now count, these included.
+    /// - Parameters:
+    ///   - rows: the rows of the vector file that now count, these included.
+    ///   - labels: what the same model predicted, of these segments or of others that have their vectors.
+    /// - Returns: how many segments are new to the index, which labels are.
+    @discardableResult
     package func commitVectors(
-        of segments: [SegmentID], spaceID: Int64, modality: Modality, folder: String, rows: Int
-    ) throws {
+        of segments: [SegmentID], spaceID: Int64, modality: Modality, folder: String, rows: Int,
+        labels: [PredictedLabels] = []
+    ) throws -> Int {
         try commit { database in
             try database.execute(
                 sql: """
@@ -86,6 +91,7 @@ extension Catalog {
                     try drop.execute(arguments: [spaceID, modality.rawValue, segment])
                 }
             }
+            return try Self.put(labels, spaceID: spaceID, in: database)
         }
     }
 

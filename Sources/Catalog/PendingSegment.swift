@@ -5,6 +5,8 @@ package struct PendingSegment: Hashable, Sendable {
     package var id: SegmentID
     /// Empty for a piece.
     package var text: String
+    /// Whether it has its vector, and waits for nothing but labels.
+    package var hasVector = false
 
     /// What a vector is made from.
     package enum Kind: Hashable, Sendable {
@@ -12,5 +14,7 @@ package struct PendingSegment: Hashable, Sendable {
         case words
         /// Pixels, samples or frames.
         case piece
+        /// The same by a model that predicts labels as well: pieces without them wait, too.
+        case labelledPiece
     }
 }

@@ -25,6 +25,9 @@ enum Schema {
             try database.execute(sql: WordStore.tables)
             try WordStore.fill(database)
         }
+        migrator.registerMigration("6 labels") { database in
+            try database.execute(sql: labels)
+        }
         return migrator
     }
 
@@ -156,6 +159,17 @@ enum Schema {
         ALTER TABLE failure ADD COLUMN segment_id INTEGER;
         ALTER TABLE failure ADD COLUMN space_id INTEGER;
         CREATE INDEX failure_segment ON failure(segment_id, space_id) WHERE segment_id IS NOT NULL;
+        """
+
+    private static let labels = """
+        -- What a classifier predicts of a piece is a segment beside it: of which piece, and by which space's model.
+        -- A space that goes leaves them to be swept.
+        ALTER TABLE segment ADD COLUMN labels_of INTEGER;
+        ALTER TABLE segment ADD COLUMN labels_by INTEGER REFERENCES space(id) ON DELETE SET NULL;
+        CREATE INDEX segment_labels ON segment(labels_of) WHERE labels_of IS NOT NULL;
+
+        -- Whether the model was asked for labels when it made the vector, though none may have been likely.
+        ALTER TABLE vector ADD COLUMN is_labelled INTEGER NOT NULL DEFAULT 0;
         """
 
     /// Whether a segment has words (0), is a piece that encoders see or hear (1), or was brought with its vector (2).

@@ -7,6 +7,8 @@ package struct SegmentRecord: Hashable, Sendable {
     package var ordinal: Int
     package var segment: Segment
     package var title: String?
+    /// The model that predicted it; nil for what no classifier said.
+    package var labelledBy: String?
     /// Every item with this content, the first by path and record leading; never empty.
     package var occurrences: [Occurrence]
 

@@ -8,7 +8,8 @@ import VectorIndex
 ///
 /// - A model for text takes the words of every segment, a picture's caption and a film's subtitles among them; their
 ///   vectors go to a store of the segment's modality.
-/// - A tower for pictures, sound or films takes the pieces themselves. The text tower beside it encodes questions only:
+/// - A tower for pictures, sound or films takes the pieces themselves. Where it predicts labels, they are words of the
+///   piece from then on, and go to the models for text in the same run. The text tower beside it encodes questions only:
 ///   words there would stand between the pictures, and were not what it was trained to tell apart.
 final class EncodingPass {
     /// Segments a commit: a few seconds' work, so that a kill costs little, and enough for batches of equal
@@ -41,6 +42,7 @@ final class EncodingPass {
         self.catalog = catalog
         self.tally = tally
         let stores = try catalog.stores()
+        let wordSpaces = encoders.count { $0.space.isForText }
         let newElement = try element ?? StoredElement.recorded(in: catalog) ?? .f32
         for encoder in encoders {
             let spaceID = try catalog.add(encoder.space)
@@ -62,8 +64,8 @@ final class EncodingPass {
                     known
                     ?? PieceEncoding(
                         form, of: modality, location: location, catalog: catalog, reader: reader, threads: threads,
-                        upkeep: upkeep, tally: tally, passedOver: passedOver)
-                encoding.add(try target(modality, .piece))
+                        upkeep: upkeep, tally: tally, passedOver: passedOver, wordSpaces: wordSpaces)
+                encoding.add(try target(modality, encoder is any Classifier ? .labelledPiece : .piece))
                 if known == nil { pieces.append(encoding) }
             }
         }

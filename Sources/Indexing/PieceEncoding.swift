@@ -16,18 +16,34 @@ final class PieceEncoding {
     private let upkeep: BackgroundUpkeep
     private let tally: ProgressTally
     private let passedOver: PassedOver
+    private let wordSpaces: Int
 
     /// Pieces up to this id have their vectors, or have had their turn.
     private(set) var cursor: SegmentID = 0
     private var ahead: Batch?
 
+    /// What one target waits for.
+    private struct Wanted {
+        var pieces: Set<SegmentID> = []
+        /// Those of which it has vectors, and no labels.
+        var labelsOnly: Set<SegmentID> = []
+    }
+
     /// Pieces that are on their way.
     private struct Batch {
         var fetch: MediaFetch
-        /// Which of them each target waits for.
-        var wanted: [Set<SegmentID>]
+        /// For each target.
+        var wanted: [Wanted]
         /// Where to look on from when all of them were read.
         var end: SegmentID
+    }
+
+    /// A piece that was read.
+    private struct Readable {
+        var outcome: MediaFetch.Outcome
+        var input: EncoderInput
+        /// Whether a vector of it is there, and only labels are wanted.
+        var hasVector: Bool
     }
 
     /// Pieces a commit.
@@ -37,10 +53,11 @@ final class PieceEncoding {
     ///   - form: what encoders take of this modality.
     ///   - threads: how many read at the same time.
     ///   - passedOver: what was in vain before.
+    ///   - wordSpaces: in how many spaces the labels that are predicted here will have vectors.
     init(
         _ form: MediaPiece.Form, of modality: Modality, location: CorpusLocation, catalog: Catalog,
         reader: any FileReading, threads: Int, upkeep: BackgroundUpkeep, tally: ProgressTally,
-        passedOver: PassedOver
+        passedOver: PassedOver, wordSpaces: Int
     ) {
         self.form = form
         self.modality = modality
@@ -51,6 +68,7 @@ final class PieceEncoding {
         self.upkeep = upkeep
         self.tally = tally
         self.passedOver = passedOver
+        self.wordSpaces = wordSpaces
     }
 
     /// In which form an encoder takes pieces; nil where it takes none of this modality.
@@ -80,7 +98,9 @@ final class PieceEncoding {
         cursor = outcomes.count == batch.fetch.count ? batch.end : outcomes.last?.segment ?? batch.end
         ahead = try begin(stop)
         for (target, wanted) in zip(targets, batch.wanted) {
-            try encode(outcomes.filter { wanted.contains($0.segment) }, for: target, stop)
+            try encode(
+                outcomes.filter { wanted.pieces.contains($0.segment) }, labelsOnly: wanted.labelsOnly, for: target,
+                stop)
         }
         return true
     }
@@ -114,28 +134,31 @@ final class PieceEncoding {
     }
 
     /// The next pieces by ascending id, for each target which of them it waits for, and where to look on from.
-    private func next() throws -> (ids: [SegmentID], wanted: [Set<SegmentID>], end: SegmentID) {
-        var wanted: [Set<SegmentID>] = []
+    private func next() throws -> (ids: [SegmentID], wanted: [Wanted], end: SegmentID) {
+        var wanted: [Wanted] = []
         var end = SegmentID.max
         for target in targets {
             let (segments, seen) = try target.pending(after: cursor, limit: Self.batchSize)
-            wanted.append(Set(segments.map(\.id)))
+            wanted.append(
+                Wanted(
+                    pieces: Set(segments.map(\.id)),
+                    labelsOnly: Set(segments.lazy.filter(\.hasVector).map(\.id))))
             end = min(end, seen)
         }
         // Beyond the end, some target was not asked yet: reading went on meanwhile.
-        let all = wanted.reduce(into: Set()) { $0.formUnion($1) }.filter { $0 <= end }.sorted()
+        let all = wanted.reduce(into: Set()) { $0.formUnion($1.pieces) }.filter { $0 <= end }.sorted()
         // The first of all are among each target's first, where it waits for them.
         let ids = Array(all.prefix(Self.batchSize))
         if ids.count == Self.batchSize, let last = ids.last { end = last }
         for (index, target) in targets.enumerated() {
-            wanted[index] = wanted[index].filter { !passedOver.holds($0, in: target.spaceID) }
+            wanted[index].pieces = wanted[index].pieces.filter { !passedOver.holds($0, in: target.spaceID) }
         }
         return (ids, wanted, end)
     }
 
     /// The piece as the first file that holds it has it; nil when no file does any more, or no target can take it.
-    private func request(for record: SegmentRecord, _ wanted: [Set<SegmentID>]) -> MediaFetch.Request? {
-        guard let place = record.occurrences.first, wanted.contains(where: { $0.contains(record.id) }) else {
+    private func request(for record: SegmentRecord, _ wanted: [Wanted]) -> MediaFetch.Request? {
+        guard let place = record.occurrences.first, wanted.contains(where: { $0.pieces.contains(record.id) }) else {
             return nil
         }
         let file = FileToRead(path: location.absolutePath(of: place.path), name: place.path)
@@ -145,43 +168,75 @@ final class PieceEncoding {
     }
 
     private func encode(
-        _ outcomes: [MediaFetch.Outcome], for target: VectorTarget, _ stop: Cancellation
+        _ outcomes: [MediaFetch.Outcome], labelsOnly: Set<SegmentID>, for target: VectorTarget, _ stop: Cancellation
     ) throws {
-        var readable: [(outcome: MediaFetch.Outcome, input: EncoderInput)] = []
+        var readable: [Readable] = []
         for outcome in outcomes {
             switch outcome.input {
-            case .success(let input): readable.append((outcome, input))
+            case .success(let input):
+                let isKnown = labelsOnly.contains(outcome.segment)
+                readable.append(Readable(outcome: outcome, input: input, hasVector: isKnown))
             case .failure(let error): try passOver(outcome, error, target)
             }
         }
-        var added: [SegmentID] = []
+        var taken: [Readable] = []
+        var labels: [PredictedLabels] = []
         do {
-            try append(readable, to: target, stop)
-            added = readable.map(\.outcome.segment)
+            labels = try append(readable, to: target, stop)
+            taken = readable
         } catch let error as NearestError where error.isAboutAnInput {
             // One of them cannot be taken: the others can.
             for piece in readable {
                 do {
-                    try append([piece], to: target, stop)
-                    added.append(piece.outcome.segment)
+                    labels += try append([piece], to: target, stop)
+                    taken.append(piece)
                 } catch let error as NearestError where error.isAboutAnInput {
                     try passOver(piece.outcome, error, target)
                 }
             }
         }
-        if added.isEmpty { return }
-        let rows = try target.commit(added)
-        upkeep.committed(.init(folder: target.folder, space: target.encoder.space, rows: rows))
-        tally.encoded(added.count)
+        if !taken.isEmpty { try commit(taken, labels, of: target) }
     }
 
+    private func commit(_ taken: [Readable], _ labels: [PredictedLabels], of target: VectorTarget) throws {
+        let fresh = taken.filter { !$0.hasVector }.map(\.outcome.segment)
+        let (rows, added) = try target.commit(fresh, labels: labels)
+        if !fresh.isEmpty {
+            upkeep.committed(.init(folder: target.folder, space: target.encoder.space, rows: rows))
+        }
+        if added > 0 { tally.update { $0.segmentsToEncode += added * wordSpaces } }
+        tally.encoded(taken.count)
+    }
+
+    /// - Returns: what the encoder says of each piece, where it is one that does.
     private func append(
-        _ pieces: [(outcome: MediaFetch.Outcome, input: EncoderInput)], to target: VectorTarget,
-        _ stop: Cancellation
-    ) throws {
-        if pieces.isEmpty { return }
-        let vectors = try target.encoder.encode(pieces.map(\.input), purpose: .document, cancellation: stop)
-        try target.append(ids: pieces.map(\.outcome.segment), vectors: vectors)
+        _ pieces: [Readable], to target: VectorTarget, _ stop: Cancellation
+    ) throws -> [PredictedLabels] {
+        if pieces.isEmpty { return [] }
+        // Those that have their vectors are here for labels.
+        let fresh = pieces.filter { !$0.hasVector }
+        let ids = fresh.map(\.outcome.segment)
+        guard let classifier = target.classifier else {
+            let vectors = try target.encoder.encode(fresh.map(\.input), purpose: .document, cancellation: stop)
+            try target.append(ids: ids, vectors: vectors)
+            return []
+        }
+        let known = pieces.filter(\.hasVector)
+        // Everything is asked for before anything is appended: an input that is refused must leave no vectors behind.
+        let labels =
+            known.isEmpty
+            ? []
+            : try classifier.labels(of: known.map(\.input), count: LikelyLabels.most, cancellation: stop)
+        var freshLabels: [[Label]] = []
+        if !fresh.isEmpty {
+            let answer = try classifier.encodeWithLabels(
+                fresh.map(\.input), purpose: .document, count: LikelyLabels.most, cancellation: stop)
+            try target.append(ids: ids, vectors: answer.vectors)
+            freshLabels = answer.labels
+        }
+        return zip(fresh + known, freshLabels + labels).map { piece, labels in
+            PredictedLabels(piece: piece.outcome.segment, text: LikelyLabels.text(labels))
+        }
     }
 
     /// Says why a piece has no vector. The next start of the program tries again.

@@ -5,6 +5,8 @@ import VectorIndex
 /// The vectors of one space and modality, as an indexing run adds to them.
 final class VectorTarget {
     let encoder: any Encoder
+    /// The encoder, where it predicts labels of pieces as well.
+    let classifier: (any Classifier)?
     let spaceID: Int64
     let modality: Modality
     let kind: PendingSegment.Kind
@@ -30,6 +32,7 @@ final class VectorTarget {
         isElementAsked: Bool
     ) throws {
         self.encoder = encoder
+        classifier = kind == .labelledPiece ? encoder as? any Classifier : nil
         self.spaceID = spaceID
         self.modality = modality
         self.kind = kind
@@ -72,15 +75,20 @@ final class VectorTarget {
         try writer.append(ids: ids, vectors: vectors)
     }
 
-    /// Brings what was appended to the disk, and then into the catalog.
+    /// Brings what was appended to the disk, and then into the catalog, with what the encoder said of it or of pieces
+    /// that have their vectors already.
     ///
     /// - Parameter ids: those of all that was appended since the last commit.
-    /// - Returns: rows in all.
-    func commit(_ ids: [SegmentID]) throws -> Int {
-        guard let writer, !ids.isEmpty else { return writer?.rows ?? 0 }
+    /// - Returns: rows in all, and how many segments the labels added to the index.
+    func commit(_ ids: [SegmentID], labels: [PredictedLabels] = []) throws -> (rows: Int, labels: Int) {
+        guard let writer, !ids.isEmpty else {
+            let added = labels.isEmpty ? 0 : try catalog.commitLabels(labels, spaceID: spaceID)
+            return (writer?.rows ?? 0, added)
+        }
         let rows = try writer.sync()
-        try catalog.commitVectors(of: ids, spaceID: spaceID, modality: modality, folder: folder, rows: rows)
-        return rows
+        let added = try catalog.commitVectors(
+            of: ids, spaceID: spaceID, modality: modality, folder: folder, rows: rows, labels: labels)
+        return (rows, added)
     }
 
     private func opened(rows: Int) throws -> VectorWriter {

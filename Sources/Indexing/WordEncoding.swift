@@ -28,7 +28,7 @@ final class WordEncoding {
                 segments.map { .text($0.text) }, purpose: .document, cancellation: stop)
             let ids = segments.map(\.id)
             try target.append(ids: ids, vectors: vectors)
-            let rows = try target.commit(ids)
+            let rows = try target.commit(ids).rows
             upkeep.committed(.init(folder: target.folder, space: target.encoder.space, rows: rows))
             tally.encoded(segments.count)
         }

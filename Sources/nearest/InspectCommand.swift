@@ -81,8 +81,15 @@ private struct InspectReport: Encodable {
     struct SegmentReport: Encodable {
         var modality: Modality
         var evidence: Evidence
+        /// The model that said so.
+        var labelledBy: String?
         var location: PlaceReport?
         var text: String
+
+        enum CodingKeys: String, CodingKey {
+            case modality, evidence, location, text
+            case labelledBy = "labelled_by"
+        }
     }
 
     struct ItemReport: Encodable {
@@ -112,7 +119,8 @@ private struct InspectReport: Encodable {
             segments = item.segments.map { record in
                 SegmentReport(
                     modality: record.segment.modality, evidence: record.segment.evidence,
-                    location: PlaceReport(record.segment.place), text: record.segment.text)
+                    labelledBy: record.labelledBy, location: PlaceReport(record.segment.place),
+                    text: record.segment.text)
             }
         }
     }
@@ -155,8 +163,10 @@ private struct InspectReport: Encodable {
             lines += heading(of: item)
             lines += item.metadata.map { "  \(PlainText.oneLine($0.name)): \(PlainText.oneLine($0.value))" }
             for segment in item.segments {
+                let labeller = segment.labelledBy.map { " by \(PlainText.oneLine($0))" } ?? ""
                 lines.append(
-                    "\n[\(segment.modality.rawValue), \(segment.evidence.rawValue)\(place(segment.location))]")
+                    "\n[\(segment.modality.rawValue), \(segment.evidence.rawValue)\(labeller)"
+                        + "\(place(segment.location))]")
                 if !segment.text.isEmpty { lines.append(PlainText.visibleLines(segment.text)) }
             }
         }

@@ -8,8 +8,14 @@ final class JSONLinesExport: ExportWriter {
         var title: String?
         var modality: Modality?
         var evidence: Evidence?
+        var labelledBy: String?
         var location: PlaceReport?
         var text: String?
+
+        enum CodingKeys: String, CodingKey {
+            case path, record, title, modality, evidence, location, text
+            case labelledBy = "labelled_by"
+        }
     }
 
     private let file: OutputFile
@@ -22,7 +28,7 @@ final class JSONLinesExport: ExportWriter {
         let segment = row.record?.segment
         let line = Line(
             path: row.path, record: row.record?.occurrences.first?.record, title: row.record?.title,
-            modality: segment?.modality, evidence: segment?.evidence,
+            modality: segment?.modality, evidence: segment?.evidence, labelledBy: row.record?.labelledBy,
             location: segment.flatMap { PlaceReport($0.place) }, text: segment?.text)
         // The vector's digits are written here: the shortest that come back as the same 32-bit float.
         let head = try JSON.line(line).dropLast()
