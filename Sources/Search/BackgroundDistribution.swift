@@ -62,7 +62,7 @@ package struct BackgroundDistribution: Sendable {
     }
 
     private init(pairs: [(Int, Int)], in rows: VectorBatch, found: VectorBatch, metric: Metric) {
-        scores = VectorKernels.fastest.scores(ofPairs: pairs, in: rows, metric: metric).sorted()
+        scores = SortedScores(VectorKernels.fastest.scores(ofPairs: pairs, in: rows, metric: metric)).values
         tail = ScoreTail(ascending: scores)
         mean = scores.isEmpty ? 0 : scores.reduce(0) { $0 + Double($1) } / Double(scores.count)
         (centre, squaredLength) = Self.moments(of: found)
