@@ -1,18 +1,20 @@
 /// Whether the best answer of a list stands out from what chance finds, so that one may speak of a match.
 ///
 /// The figure is how many of the segments that were searched would score as high *by chance*: their number times the
-/// share of random pairs that score as high. The score is compared less what this query scores on average, since
-/// strings that mean nothing lie closer to everything than questions do. A question whose answer is there has far
-/// fewer than one; gibberish has five to a thousand, since its best hit is what the best of so many random ones is. It
-/// is a number of ranks, so it means the same in every space, and for any size of a corpus.
+/// share of random pairs of the corpus that score as high. The score is compared less what this query scores on
+/// average, since strings that mean nothing lie closer to everything than questions do. Random pairs of a corpus that
+/// is about something are sometimes about the same thing: a question whose answer is there comes closer than all but
+/// one or two of them, and what is about nothing there does not come as close as the best ten. It is a number of
+/// ranks, so it means the same in every space, and for any size of a corpus. Where no two things have anything in
+/// common, it says little.
 package struct MatchJudgement: Hashable, Sendable {
     /// How many segments would score as high by chance.
     package var expectedByChance: Double
     /// How much of the question's weight in words stands in the best passage by full text, 0 to 1.
     package var wordShare: Double
 
-    /// Of sixty thousand tries with keyboards' mash, invented words and salads of words, in corpora of 160 to 120,000
-    /// segments, one in a hundred comes below.
+    /// With all-MiniLM-L6-v2, over corpora of 164 to 120,000 texts: questions that the corpus answers have a median of
+    /// 0.1 to 0.7, and of gibberish, invented words and salads of words 98 in a hundred or more are above.
     package static let mostByChance = 3.0
     package static let fewestWords = 0.5
 

@@ -6,7 +6,7 @@ import Testing
 @Suite struct MatchJudgementTests {
     private static let dimensions = 64
 
-    /// A corpus of topics: each row is near one of some directions, in a narrow cone.
+    /// A corpus of topics, as corpora have them: each row is near one of some directions, in a narrow cone.
     private struct Corpus {
         var rows = VectorBatch(dimensions: dimensions)
         var topics: [[Float]] = []
@@ -55,7 +55,7 @@ import Testing
 
     @Test(arguments: Metric.allCases, [150, 1_200])
     func questionsStandOutAndRandomDirectionsDoNot(metric: Metric, count: Int) throws {
-        var corpus = Corpus(count, topics: count / 3, seed: 21)
+        var corpus = Corpus(count, topics: count / 15, seed: 21)
         for row in [3, 50, 140] {
             let question = try judged(corpus.question(about: row), in: corpus, metric: metric)
             #expect(question.standsOut, "\(metric): \(question.expectedByChance)")
@@ -64,7 +64,7 @@ import Testing
             let noise = corpus.noise(1)
             return try judged(corpus.unit(noise).map { $0 * 10 }, in: corpus, metric: metric)
         }
-        #expect(random.count(where: \.standsOut) <= 3, "\(metric): \(random.map(\.expectedByChance))")
+        #expect(random.count(where: \.standsOut) <= 1, "\(metric): \(random.map(\.expectedByChance))")
     }
 
     @Test func moreVectorsMakeTheSameScoreLessOfAMatch() throws {
