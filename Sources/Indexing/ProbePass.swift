@@ -32,7 +32,9 @@ struct ProbePass {
         let spaces = try catalog.stores().reduce(into: [:]) { $0[$1.space.fingerprint] = $1.spaceID }
         for encoder in asking {
             try stop.check()
-            guard let spaceID = spaces[encoder.space.fingerprint], !passedOver.hasNoProbes(spaceID) else { continue }
+            guard let spaceID = spaces[encoder.space.fingerprint], !passedOver.hasNoProbes(spaceID) else {
+                continue
+            }
             let before = try catalog.segmentsWhenProbed(spaceID: spaceID, modality: .text)
             if let before, worded < before * 2 { continue }
             let texts = try sampledTexts()

@@ -10,10 +10,10 @@ import VectorIndex
         var generator = SplitMix64(seed: seed)
         var batch = VectorBatch(dimensions: centre.count)
         for _ in 0..<count {
-            batch.append(
-                centre.map { value in
-                    value + spread * (0..<12).reduce(Float(-6)) { sum, _ in sum + .random(in: 0..<1, using: &generator) }
-                })
+            let noise = centre.map { _ in
+                (0..<12).reduce(Float(-6)) { sum, _ in sum + .random(in: 0..<1, using: &generator) }
+            }
+            batch.append(zip(centre, noise).map { $0 + spread * $1 })
         }
         return batch
     }
