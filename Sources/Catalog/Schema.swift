@@ -28,6 +28,21 @@ enum Schema {
         migrator.registerMigration("6 labels") { database in
             try database.execute(sql: labels)
         }
+        migrator.registerMigration("7 probes") { database in
+            try database.execute(
+                sql: """
+                    -- What typed questions look like to a model that encodes no text of the corpus: a sample of its
+                    -- texts as questions, beside which a score means something.
+                    CREATE TABLE probe (
+                        space_id INTEGER NOT NULL REFERENCES space(id) ON DELETE CASCADE,
+                        modality TEXT NOT NULL,
+                        dimensions INTEGER NOT NULL,
+                        segments INTEGER NOT NULL,      -- with words, when they were drawn
+                        vectors BLOB NOT NULL,          -- 32-bit floats, little-endian, row after row
+                        PRIMARY KEY (space_id, modality)
+                    );
+                    """)
+        }
         return migrator
     }
 

@@ -118,6 +118,7 @@ package final class Indexer: Sendable {
             if !cancellation.isCancelled {
                 // What is being made of a folder must not outlive it.
                 upkeep.wait()
+                try ProbePass(catalog: catalog, encoders: encoders, passedOver: passedOver).run(stop: stop)
                 try encoding.compactIfWorthwhile(stop: stop)
                 try upkeep.finish(try catalog.stores())
             }

@@ -3,7 +3,7 @@ import Crawler
 import NearestCore
 import Synchronization
 
-/// Files and pieces that could not be read or encoded while this indexer lives, so that they are not tried every time a
+/// What could not be read or encoded while this indexer lives, so that they are not tried every time a
 /// watched folder is gone through.
 final class PassedOver: Sendable {
     private struct Piece: Hashable {
@@ -21,6 +21,7 @@ final class PassedOver: Sendable {
 
     private let pieces = Mutex<Set<Piece>>([])
     private let files = Mutex<Set<File>>([])
+    private let spacesWithoutProbes = Mutex<Set<Int64>>([])
 
     func add(_ segment: SegmentID, in spaceID: Int64) {
         pieces.withLock { _ = $0.insert(Piece(spaceID: spaceID, segment: segment)) }
@@ -28,6 +29,15 @@ final class PassedOver: Sendable {
 
     func holds(_ segment: SegmentID, in spaceID: Int64) -> Bool {
         pieces.withLock { $0.contains(Piece(spaceID: spaceID, segment: segment)) }
+    }
+
+    func addWithoutProbes(_ spaceID: Int64) {
+        spacesWithoutProbes.withLock { _ = $0.insert(spaceID) }
+    }
+
+    /// Whether the model of a space could not encode texts as questions.
+    func hasNoProbes(_ spaceID: Int64) -> Bool {
+        spacesWithoutProbes.withLock { $0.contains(spaceID) }
     }
 
     func add(_ file: FileRecord) {

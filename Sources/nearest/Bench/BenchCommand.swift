@@ -3,10 +3,10 @@ import ArgumentParser
 /// `nearest bench`: how fast and how right this index is on this machine.
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure on this machine how an index is searched, or how fast files are read.",
+        abstract: "Measure how an index is searched, how fast files are read, and whether percentiles are right.",
         discussion: """
               nearest bench search --queries queries.npy --truth truth.npy -C ./sift
               nearest bench extraction ~/papers
             """,
-        subcommands: [BenchSearch.self, BenchExtraction.self])
+        subcommands: [BenchSearch.self, BenchExtraction.self, BenchCalibration.self])
 }

@@ -1,0 +1,46 @@
+/// Whether the best answer of a list stands out from what chance finds, so that one may speak of a match.
+///
+/// The figure is how many of the segments that were searched would score as high *by chance*: their number times the
+/// share of random pairs of the corpus that score as high. The score is compared less what this query scores on
+/// average, since strings that mean nothing lie closer to everything than questions do. Random pairs of a corpus that
+/// is about something are sometimes about the same thing: a question whose answer is there comes closer than all but
+/// one or two of them, and what is about nothing there does not come as close as the best ten. It is a number of
+/// ranks, so it means the same in every space, and for any size of a corpus. Where no two things have anything in
+/// common, it says little.
+package struct MatchJudgement: Hashable, Sendable {
+    /// How many segments would score as high by chance.
+    package var expectedByChance: Double
+    /// How much of the question's weight in words stands in the best passage by full text, 0 to 1.
+    package var wordShare: Double
+
+    /// With all-MiniLM-L6-v2, over corpora of 164 to 120,000 texts: questions that the corpus answers have a median of
+    /// 0.1 to 0.7, and of gibberish, invented words and salads of words 98 in a hundred or more are above.
+    package static let mostByChance = 3.0
+    package static let fewestWords = 0.5
+
+    /// - Parameters:
+    ///   - best: the score of the list's best hit.
+    ///   - query: the vector that was searched for.
+    ///   - searched: how many segments could have been found.
+    ///   - background: that of the query's modality and the list's.
+    ///   - wordShare: from `WordShare`, where full text was asked, too.
+    /// - Returns: nil where the corpus is too small to say.
+    package init?(
+        best: Float, query: [Float], searched: Int, background: BackgroundDistribution, wordShare: Double = 0
+    ) {
+        let centred = Double(best) - background.meanScore(of: query) + background.mean
+        guard let share = background.share(atLeast: centred) else { return nil }
+        expectedByChance = Double(searched) * share
+        self.wordShare = wordShare
+    }
+
+    package var standsOut: Bool {
+        expectedByChance <= Self.mostByChance || wordShare >= Self.fewestWords
+    }
+
+    /// Whether anything stands out in an answer of several lists; nil where no list says.
+    package static func anyStandsOut(_ judgements: [MatchJudgement?]) -> Bool? {
+        let known = judgements.compactMap(\.self)
+        return known.isEmpty ? nil : known.contains(where: \.standsOut)
+    }
+}
