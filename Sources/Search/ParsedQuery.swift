@@ -2,7 +2,7 @@ import Catalog
 import Foundation
 import NearestCore
 
-/// A query taken apart into words and filters.
+/// A query taken apart into filters and what is searched for: words, a file or a formula.
 ///
 /// A filter is a word of the form `key:value` with a known key; any other word with a colon is a word like the
 /// rest, so that `12:30` and `https://…` stay text.
@@ -14,24 +14,93 @@ import NearestCore
 /// | `path:slides/` | paths that contain this |
 /// | `after:2024-01-31` | files changed on that day or later (local time) |
 /// | `before:2024-01-31` | files changed before that day |
-/// | `model:NAME` | the space of this model |
+/// | `model:NAME,NAME` | the spaces of these models |
+///
+/// What is left is a formula where it begins with `=` (`QueryFormula`), a file where it begins with `./`, `../`, `~/`
+/// or `/`, and words otherwise. Nothing is looked up here: whether a file exists shows when the query is prepared.
 package struct ParsedQuery: Hashable, Sendable {
-    package private(set) var text = ""
-    package private(set) var filter = SegmentFilter()
-    package private(set) var model: String?
+    package enum Content: Hashable, Sendable {
+        /// Nothing but filters.
+        case nothing
+        case term(QueryTerm)
+        case formula(QueryFormula)
+    }
 
-    /// - Throws: `NearestError` with `.invalidArgument` when a filter's value makes no sense.
+    package private(set) var content = Content.nothing
+    package private(set) var filter = SegmentFilter()
+    /// In the order in which they were named, each once.
+    package private(set) var models: [String] = []
+    /// What was perhaps meant otherwise, for people.
+    package private(set) var notes: [String] = []
+
+    /// A page that was pasted has many words with colons.
+    private static let mostNotes = 3
+
+    /// The words that are searched for; empty for a file and for a formula.
+    package var text: String {
+        if case .term(.text(let text)) = content { text } else { "" }
+    }
+
+    /// The first of the models.
+    package var model: String? { models.first }
+
+    /// - Throws: `NearestError` with `.invalidArgument` when a filter's value makes no sense, or a formula is none.
     package init(_ query: String) throws {
-        var words: [Substring] = []
-        for word in query.split(whereSeparator: \.isWhitespace) {
-            guard let colon = word.firstIndex(of: ":"), word.index(after: colon) < word.endIndex,
-                try take(key: word[..<colon], value: String(word[word.index(after: colon)...]))
-            else {
-                words.append(word)
+        let words = try takeFilters(of: query)
+        guard let first = words.first else { return }
+        if query[first.range].utf8.first == UInt8(ascii: "=") {
+            let formula = try FormulaParser.formula(of: FormulaParser.withoutEquals(words, in: query), in: query)
+            content = .formula(formula)
+            for case .text(let text) in formula.terms.map(\.term) { note(QueryWords.ranges(in: text), of: text) }
+            return
+        }
+        let typed = QueryTerm(KeptWord.text(of: words, in: query))
+        guard case .text = typed else {
+            content = .term(typed)
+            return
+        }
+        content = .term(.text(words.map { query[$0.range] }.joined(separator: " ")))
+        note(words.map(\.range), of: query)
+    }
+
+    /// The words that are no filters.
+    private mutating func takeFilters(of query: String) throws -> [KeptWord] {
+        var words: [KeptWord] = []
+        var scanner: FormulaScanner?
+        var followsFilter = false
+        for range in QueryWords.ranges(in: query) {
+            let word = query[range]
+            let isProtected = scanner?.isInQuotes ?? false
+            if !isProtected, try takeFilter(word) {
+                followsFilter = true
                 continue
             }
+            let isFirst = words.isEmpty
+            words.append(KeptWord(range: range, followsFilter: followsFilter))
+            followsFilter = false
+            if isFirst, word.utf8.first == UInt8(ascii: "=") {
+                scanner = FormulaScanner()
+                if word.utf8.count > 1 { _ = scanner?.isSign(word.dropFirst()) }
+            } else {
+                _ = scanner?.isSign(word)
+            }
         }
-        text = words.joined(separator: " ")
+        return words
+    }
+
+    private mutating func takeFilter(_ word: Substring) throws -> Bool {
+        guard let colon = word.utf8.firstIndex(of: UInt8(ascii: ":")) else { return false }
+        let start = word.utf8.index(after: colon)
+        if start == word.endIndex { return false }
+        return try take(key: word[..<colon], value: String(word[start...]))
+    }
+
+    private mutating func note(_ words: [Range<String.Index>], of text: String) {
+        for range in words {
+            if notes.count == Self.mostNotes { return }
+            guard let note = UnknownFilter(text[range])?.note, !notes.contains(note) else { continue }
+            notes.append(note)
+        }
     }
 
     private mutating func take(key: Substring, value: String) throws -> Bool {
@@ -55,7 +124,9 @@ package struct ParsedQuery: Hashable, Sendable {
         case "before":
             filter.modifiedBefore = try Self.startOfDay(value, filter: "before")
         case "model":
-            model = value
+            for name in value.split(separator: ",").map(String.init) where !models.contains(name) {
+                models.append(name)
+            }
         default:
             return false
         }
