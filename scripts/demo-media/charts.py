@@ -60,14 +60,14 @@ def bars(names, values, title, label, colour) -> Image.Image:
 
 def rain() -> Image.Image:
     months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    return bars(months, [71, 48, 55, 44, 62, 9, 37, 58, 66, 83, 104, 79], "Rain gauge, plot 42", "millimetres", "#3b7dbb")
+    return bars(months, [71, 48, 55, 44, 62, 9, 37, 58, 66, 83, 104, 79], "Rain gauge, plot 42: a dry June, a soaking November", "millimetres", "#3b7dbb")
 
 
 def birds(table: pathlib.Path) -> Image.Image:
     with table.open(encoding="utf-8", newline="") as file:
         rows = sorted(((row["name"], int(row["length_cm"])) for row in csv.DictReader(file)), key=lambda row: -row[1])
-    names = [name.replace(" ", "\n").replace("-tailed", "-\ntailed") for name, _ in rows[:10]]
-    return bars(names, [length for _, length in rows[:10]], "From beak to tail", "centimetres", "#bb7d3b")
+    names = [name.replace(" ", "\n").replace("-tailed", "-\ntailed") for name, _ in rows[:9]]
+    return bars(names, [length for _, length in rows[:9]], "From beak to tail: nine birds by size", "centimetres", "#bb7d3b")
 
 
 def twelfths() -> Image.Image:

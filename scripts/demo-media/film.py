@@ -18,17 +18,17 @@ def frame(shot: str, seconds: float):
     return scenes.lighthouse(shot, SIZE, seed=7, phase=phase, turn=0.35 + seconds * 0.7)
 
 
-def write(path: pathlib.Path, shots: list[tuple[str, str]], tags: dict[str, str]) -> None:
-    """Each shot is as long as its sentence; chapters have the shots' names, and subtitles stand beside."""
+def write(path: pathlib.Path, shots: list[tuple[str, str, list[str]]], tags: dict[str, str]) -> None:
+    """Each shot is as long as its sentences; chapters have the shots' names, and subtitles stand beside."""
     sound, lines, frames, chapters = [], [], [], []
     now = 0.0
-    for shot, chapter, sentence in shots:
-        said = sounds.say(sentence, voice="en-gb-scotland", speed=150, pitch=38)
-        length = numpy.ceil((len(said) / sounds.RATE + 1.1) * PER_SECOND) / PER_SECOND
+    for shot, chapter, sentences in shots:
+        said, spoken = sounds.speech(sentences, before=0.6, voice="en-gb-scotland", speed=150, pitch=38)
+        length = numpy.ceil(len(said) / sounds.RATE * PER_SECOND + 4) / PER_SECOND
         part = sounds.silence(length)
-        sounds.put(part, said, 0.5)
+        sounds.put(part, said, 0)
         sound.append(part)
-        lines.append((now + 0.5, now + 0.5 + len(said) / sounds.RATE, sentence))
+        lines += [(now + start, now + end, text) for start, end, text in spoken]
         chapters.append((now, now + length, chapter))
         frames += [frame(shot, number / PER_SECOND).image().tobytes() for number in range(round(length * PER_SECOND))]
         now += length
