@@ -23,10 +23,10 @@ package struct BackgroundDistribution: Sendable {
     /// Too few pairs say nothing about a percentile.
     static let fewestPairs = 100
     package static let vectorsSampled = 1_500
-    /// A percentile of 99.9 has a hundred pairs above it.
-    private static let mostPairs = 100_000
+    /// A percentile of 99.9 has fifty pairs above it, and what is beyond is read from the tail.
+    private static let mostPairs = 50_000
     /// Vectors of many dimensions make fewer pairs: what a background costs is bounded.
-    private static let mostProducts = 40_000_000
+    private static let mostProducts = 20_000_000
     package static let seed: UInt64 = 0x6E65_6172_6573_7421
 
     /// The background of pairs of one modality.
@@ -70,7 +70,7 @@ package struct BackgroundDistribution: Sendable {
     }
 
     private static func limit(_ dimensions: Int) -> Int {
-        min(mostPairs, max(mostPairs / 10, mostProducts / dimensions))
+        min(mostPairs, max(mostPairs / 5, mostProducts / dimensions))
     }
 
     private static func moments(of rows: VectorBatch) -> (centre: [Double], squaredLength: Double) {

@@ -4,7 +4,7 @@ import Foundation
 /// in the method of peaks over threshold (Pickands, "Statistical inference using extreme order statistics", 1975) with
 /// shape 0.
 ///
-/// The best of a million vectors is rarer than any of a hundred thousand sampled pairs, and still not all of them are
+/// The best of a million vectors is rarer than any of fifty thousand sampled pairs, and still not all of them are
 /// equally good.
 struct ScoreTail: Sendable {
     /// What the tail begins above.
