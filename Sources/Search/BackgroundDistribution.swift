@@ -49,13 +49,6 @@ package struct BackgroundDistribution: Sendable {
         self.init(pairs: pairs.map { ($0.0, $0.1 + offset) }, in: all, found: segments.rows, metric: metric)
     }
 
-    /// The background of a store's vectors, of which nothing is known but that they are different things.
-    ///
-    /// - Throws: what reading the store throws.
-    package init(of store: any VectorStore, metric: Metric) throws {
-        self.init(rows: try store.sample(Self.vectorsSampled, seed: Self.seed), metric: metric)
-    }
-
     /// - Parameter rows: vectors of which nothing is known but that they are different things.
     init(rows: VectorBatch, metric: Metric = .innerProduct) {
         self.init(BackgroundSample(rows: rows), metric: metric)

@@ -24,7 +24,7 @@ package struct MatchJudgement: Hashable, Sendable {
     ///   - query: the vector that was searched for.
     ///   - searched: how many segments could have been found.
     ///   - background: that of the query's modality and the list's.
-    ///   - wordShare: from `WordShare`, where full text was asked, too.
+    ///   - wordShare: the full text's coverage, where that was asked, too.
     /// - Returns: nil where the corpus is too small to say.
     package init?(
         best: Float, query: [Float], searched: Int, background: BackgroundDistribution, wordShare: Double = 0

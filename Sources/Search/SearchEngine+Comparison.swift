@@ -17,7 +17,7 @@ extension SearchEngine {
         _ request: SearchRequest, by axis: Comparison.Axis, cancellation: Cancellation
     ) throws -> Comparison {
         let start = ProcessInfo.processInfo.systemUptime
-        let plan = try plan(request)
+        let plan = try plan(request, cancellation: cancellation)
         var columns: [Comparison.Column] = []
         var failures: [NearestError] = []
         for (name, narrowed) in Self.requests(request, by: axis, plan) {
@@ -48,7 +48,7 @@ extension SearchEngine {
                     return (modality.rawValue, narrowed)
                 }
         case .model:
-            let sources = plan.parts.map(\.source) + (plan.asksFullText ? [.fullText] : [])
+            let sources = plan.parts.map(\.source) + (plan.words == nil ? [] : [.fullText])
             return sources.map { source in
                 var narrowed = request
                 narrowed.models = [source.name]

@@ -19,9 +19,25 @@ extension SearchEngine {
             neighbours += try read(Array(next), of: lists, found, request)
         }
         for index in neighbours.indices { neighbours[index].rank = index + 1 }
+        if !neighbours.isEmpty { found.judgements = try judgements(of: found) }
         found.timings.fuse = (fusing - start) * 1_000
         found.timings.read = (ProcessInfo.processInfo.systemUptime - fusing) * 1_000
         return neighbours
+    }
+
+    /// Of the best hit of each store, whether chance would bring as much.
+    private func judgements(of found: FoundLists) throws -> [MatchJudgement?] {
+        try zip(found.spaces, found.spaces.map { space in
+            found.lists.first { $0.source == .space(model: space.space.model) }?.hits ?? []
+        }).flatMap { answered, hits in
+            try answered.stores.map { store in
+                guard let best = hits.first(where: { $0.store?.record == store.record }) else { return nil }
+                return MatchJudgement(
+                    best: best.score, query: answered.vector, searched: found.allowed ?? store.index.count,
+                    background: try cache.background(of: store, queriedBy: answered.modality),
+                    wordShare: found.wordShare)
+            }
+        }
     }
 
     private func hitLists(_ found: FoundLists, _ request: SearchRequest) throws -> [HitList] {
@@ -55,7 +71,7 @@ extension SearchEngine {
             let list = lists[place.list]
             let listed = list.hits[place.rank - 1]
             guard let record = records[listed.segment] else { return nil }
-            let background = try listed.store.map(cache.background)
+            let background = try listed.store.map { try cache.background(of: $0, queriedBy: listed.asking) }
             return Contribution(
                 source: list.source, rank: place.rank, score: listed.score,
                 percentile: background?.percentile(of: listed.score), evidence: record.segment.evidence,
@@ -99,7 +115,8 @@ extension SearchEngine {
             for store in answered.stores where store.record.modality == record.segment.modality {
                 guard let vector = try? store.index.vectors(of: [record.id])[0] else { continue }
                 let score = answered.space.metric.score(vector, answered.vector)
-                return (score, try? cache.background(of: store).percentile(of: score), answered.space.model)
+                let background = try? cache.background(of: store, queriedBy: answered.modality)
+                return (score, background?.percentile(of: score), answered.space.model)
             }
         }
         return nil

@@ -15,9 +15,9 @@ extension SearchEngine {
             [Result<(SpaceSearch.Answer, encode: Double), any Error>?](repeating: nil, count: parts.count))
         DispatchQueue.concurrentPerform(iterations: parts.count) { place in
             let search = SpaceSearch(
-                part: parts[place], limit: request.limit, mode: request.mode, threshold: request.threshold,
+                part: parts[place], asking: plan.query.modality(in: parts[place].space), limit: request.limit, mode: request.mode, threshold: request.threshold,
                 allowed: allowed)
-            let answer = Result { try self.answer(search, request, cancellation: cancellation) }
+            let answer = Result { try self.answer(search, plan.query, cancellation: cancellation) }
             answers.withLock { $0[place] = answer }
         }
         try cancellation.check()
@@ -26,7 +26,10 @@ extension SearchEngine {
             do {
                 guard let (answer, encode) = try answer?.get() else { continue }
                 found.lists.append(.init(source: part.source, hits: answer.hits))
-                found.spaces.append(.init(space: part.space, vector: answer.vector, stores: answer.stores))
+                found.spaces.append(
+                    .init(
+                        space: part.space, vector: answer.vector, modality: plan.query.modality(in: part.space),
+                        stores: answer.stores))
                 found.notes += answer.notes
                 found.timings.encode += encode
                 found.timings.search += answer.milliseconds
@@ -41,7 +44,7 @@ extension SearchEngine {
     }
 
     private func answer(
-        _ search: SpaceSearch, _ request: SearchRequest, cancellation: Cancellation
+        _ search: SpaceSearch, _ query: PreparedQuery, cancellation: Cancellation
     ) throws -> (SpaceSearch.Answer, encode: Double) {
         // A first search waits for the model; the vectors are opened meanwhile.
         let stores = search.part.stores
@@ -49,7 +52,7 @@ extension SearchEngine {
             cache.areOpen(stores) ? nil : Meanwhile { [cache] in try stores.forEach { _ = try cache.open($0) } }
         defer { opening?.wait() }
         let start = ProcessInfo.processInfo.systemUptime
-        let vector = try queryVector(request.text, space: search.part.space, cancellation: cancellation)
+        let vector = try queries.vector(query, in: search.part.space, cancellation: cancellation)
         let encode = (ProcessInfo.processInfo.systemUptime - start) * 1_000
         try cancellation.check()
         opening?.wait()
@@ -63,18 +66,20 @@ extension SearchEngine {
 
     /// The passages that hold the question's words, in so far as these are not everywhere.
     func searchFullText(
-        _ request: SearchRequest, allowed: Set<SegmentID>?, into found: inout FoundLists
+        _ words: String, _ request: SearchRequest, allowed: Set<SegmentID>?, into found: inout FoundLists
     ) throws {
         let start = ProcessInfo.processInfo.systemUptime
         let hits = try catalog.wordHits(
-            WordSplitter.words(in: request.text), limit: request.limit, modalities: request.filter.modalities,
+            WordQuery(words), limit: request.limit * Self.textsOfAnswer, modalities: request.filter.modalities,
             allowed: allowed)
+        found.wordShare = hits.lazy.map(\.coverage).max() ?? 0
         found.lists.append(
             .init(
                 source: .fullText,
-                hits: hits.map { hit in
-                    ListedHit(segment: hit.segment, score: Float(hit.score), store: nil, matched: hit.matched)
-                }))
+                hits: hits.map { ListedHit(segment: $0.segment, score: Float($0.score), matched: $0.matched) }))
         found.timings.words = (ProcessInfo.processInfo.systemUptime - start) * 1_000
     }
+
+    /// A picture may be found by its caption, by what is written in it and by its labels.
+    private static let textsOfAnswer = 2
 }

@@ -13,7 +13,9 @@ extension SearchEngine {
 
     /// - Parameter query: the words that found the neighbour; without any, no sentence is marked.
     /// - Throws: `NearestError` when the segment has gone or the model fails.
-    package func preview(of neighbour: Neighbour, query: String, cancellation: Cancellation) throws -> Preview {
+    package func preview(
+        of neighbour: Neighbour, query: String, workingDirectory: String? = nil, cancellation: Cancellation
+    ) throws -> Preview {
         guard let record = try catalog.segments([neighbour.segment])[neighbour.segment] else {
             throw NearestError(
                 .unreadable, neighbour.path.display, "this passage is no longer in the corpus",
@@ -25,14 +27,26 @@ extension SearchEngine {
         (preview.text, preview.passage) = Self.joined(record, with: around)
         if record.segment.evidence == .native { preview.text = try words(beside: record) }
         preview.facts = facts(of: record, neighbour: neighbour)
-        let text = (try? ParsedQuery(query).text) ?? query
-        if !text.isEmpty,
+        if !record.segment.text.isEmpty,
             let space = try catalog.spaces().first(where: { $0.space.model == neighbour.model })?.space,
-            space.takesWords
+            let vector = try vector(of: query, in: space, workingDirectory, cancellation)
         {
-            try mark(&preview, passage: record.segment.text, query: text, space: space, cancellation: cancellation)
+            try mark(
+                &preview, passage: record.segment.text, query: vector, space: space, cancellation: cancellation)
         }
         return preview
+    }
+
+    /// The query's vector where a space compares words; nil where it does not, and for a query that it does not take.
+    private func vector(
+        of query: String, in space: Space, _ workingDirectory: String?, _ cancellation: Cancellation
+    ) throws -> [Float]? {
+        guard space.takesWords, let parsed = try? ParsedQuery(query), parsed.content != .nothing else { return nil }
+        let place = QueryPlace(workingDirectory: workingDirectory ?? location.corpus, corpus: location.corpus)
+        let prepared = try queries.prepare(
+            parsed, spaces: [space], areNamed: true, place: place, cancellation: cancellation)
+        guard prepared.spaces.contains(space) else { return nil }
+        return try queries.vector(prepared, in: space, cancellation: cancellation).values
     }
 
     /// The words that stand for the same picture, or are heard in the same stretch of a recording.
@@ -47,7 +61,7 @@ extension SearchEngine {
 
     /// Marks the sentence of the passage whose own vector is nearest to the query's.
     private func mark(
-        _ preview: inout Preview, passage: String, query: String, space: Space, cancellation: Cancellation
+        _ preview: inout Preview, passage: String, query vector: [Float], space: Space, cancellation: Cancellation
     ) throws {
         let sentences = Array(SentenceSplitter.sentences(in: passage).prefix(Self.sentencesCompared))
         guard !sentences.isEmpty else { return }
@@ -55,7 +69,6 @@ extension SearchEngine {
         let texts = sentences.map { range in
             EncoderInput.text(String(String.UnicodeScalarView(scalars[range])))
         }
-        let vector = try queryVector(query, space: space, cancellation: cancellation)
         let vectors = try encoder(space).encode(texts, purpose: .document, cancellation: cancellation)
         var best: (index: Int, score: Float)?
         for index in 0..<vectors.count {

@@ -22,8 +22,7 @@ package final class SearchEngine: Sendable {
     package let encoder: @Sendable (Space) throws -> any Encoder
     let cache: StoreCache
     private let lastFilter = Mutex<LastFilter?>(nil)
-    /// By fingerprint.
-    private let lastVectors = Mutex<[String: (text: String, vector: [Float])]>([:])
+    let queries: QueryEncoder
 
     /// The index remembers which rows a set allows, so while a filter stands it gets the same set.
     private struct LastFilter {
@@ -40,6 +39,7 @@ package final class SearchEngine: Sendable {
         self.encoder = encoder
         catalog = try Catalog(readingFrom: location.folder)
         cache = StoreCache(location: location, catalog: catalog)
+        queries = QueryEncoder(encoder: encoder)
     }
 
     /// The neighbours of a query, best first.
@@ -57,21 +57,18 @@ package final class SearchEngine: Sendable {
         _ request: SearchRequest, cancellation: Cancellation
     ) throws -> (outcome: SearchOutcome, found: FoundLists) {
         let start = ProcessInfo.processInfo.systemUptime
-        guard !request.text.isEmpty else {
-            throw NearestError(.invalidArgument, nil, "the query has no words", remedy: "Type what to look for.")
-        }
-        var plan = try plan(request)
+        var plan = try plan(request, cancellation: cancellation)
+        var found = FoundLists(notes: plan.query.notes)
+        let hasSpaces = !plan.parts.isEmpty
         plan.keep(request.filter.modalities)
-        var found = FoundLists()
-        if plan.parts.isEmpty, request.models.isEmpty {
-            found.notes.append(Self.nothingHasWords(of: request.filter.modalities))
-        }
+        if hasSpaces, plan.parts.isEmpty { found.notes.append(Self.nothing(of: request.filter.modalities)) }
         // A store holds one modality, so that part of the filter chooses stores, not segments.
         var filter = request.filter
         filter.modalities = []
         let allowed = try allowed(by: filter)
+        found.allowed = allowed?.count
         try searchSpaces(plan, request, allowed: allowed, into: &found, cancellation: cancellation)
-        if plan.asksFullText { try searchFullText(request, allowed: allowed, into: &found) }
+        if let words = plan.words { try searchFullText(words, request, allowed: allowed, into: &found) }
         try cancellation.check()
         let neighbours = try neighbours(of: &found, request)
         return (outcome(of: found, neighbours, request, since: start), found)
@@ -85,37 +82,42 @@ package final class SearchEngine: Sendable {
             elapsedMilliseconds: (ProcessInfo.processInfo.systemUptime - start) * 1_000, searched: found.searched,
             notes: found.notes)
         outcome.timings = found.timings
+        outcome.isNoMatch = !neighbours.isEmpty && MatchJudgement.anyStandsOut(found.judgements) == false
         return outcome
     }
 
     /// The lists that answer a request.
-    func plan(_ request: SearchRequest) throws -> SearchPlan {
+    ///
+    /// - Throws: `NearestError` when the query is empty, or no space takes it; `CancellationError`.
+    func plan(_ request: SearchRequest, cancellation: Cancellation) throws -> SearchPlan {
         let parts = SearchPlan.parts(of: try catalog.stores())
         guard !parts.isEmpty else {
             throw NearestError(
                 .noIndex, location.corpus, "nothing in this corpus has been embedded yet",
                 remedy: "Run `nearest index` on it; `nearest status` says what it holds.")
         }
-        if !request.models.isEmpty {
-            let (chosen, fullText) = try SearchPlan.chosen(request.models, among: parts)
-            for part in chosen {
-                if part.space.isImported { throw NearestError(unencodable: part.space) }
-                if !part.space.takesWords { throw NearestError(wordless: part.space) }
-            }
-            return SearchPlan(parts: chosen, asksFullText: fullText)
+        let areNamed = !request.models.isEmpty
+        let (chosen, fullText) =
+            areNamed ? try SearchPlan.chosen(request.models, among: parts) : (parts, fullText: true)
+        let place = QueryPlace(
+            workingDirectory: request.workingDirectory ?? location.corpus, corpus: location.corpus)
+        // The full text alone needs no vectors.
+        let isFullTextAlone = fullText && chosen.isEmpty
+        let query = try queries.prepare(
+            request.parsed, spaces: (isFullTextAlone ? parts : chosen).map(\.space),
+            areNamed: areNamed && !isFullTextAlone, place: place, cancellation: cancellation)
+        if isFullTextAlone, query.words == nil {
+            throw NearestError(
+                .invalidArgument, ListSource.fullTextName, "the full text is searched by words only",
+                remedy: "Leave it out, or ask with words.")
         }
-        let taking = parts.filter(\.space.takesWords)
-        if taking.isEmpty, let imported = parts.first(where: \.space.isImported) {
-            throw NearestError(unencodable: imported.space)
-        }
-        return SearchPlan(parts: taking, asksFullText: true)
+        let taking = isFullTextAlone ? [] : chosen.filter { query.spaces.contains($0.space) }
+        return SearchPlan(query: query, parts: taking, words: fullText ? query.words : nil)
     }
 
-    private static func nothingHasWords(of modalities: Set<Modality>) -> String {
-        if modalities.isEmpty {
-            return "Nothing in this corpus has words, neither of its own nor beside it, so no words find it."
-        }
-        let note = "Nothing of type \(modalities.map(\.rawValue).sorted().joined(separator: ", ")) has words here."
+    private static func nothing(of modalities: Set<Modality>) -> String {
+        let names = modalities.map(\.rawValue).sorted().joined(separator: ", ")
+        let note = "Nothing of type \(names) is in the spaces that take this query."
         return modalities.isDisjoint(with: [.audio, .video])
             ? note : note + " `nearest index --model openai/whisper-base` writes down what is said in recordings."
     }
@@ -139,14 +141,5 @@ package final class SearchEngine: Sendable {
             _ = try encoder(part.space).encode([.text("warm")], purpose: .query, cancellation: Cancellation())
             for record in part.stores { _ = try cache.open(record) }
         }
-    }
-
-    /// The query's vector in a space; the last one is kept, since previews ask for it again.
-    package func queryVector(_ text: String, space: Space, cancellation: Cancellation) throws -> [Float] {
-        if let last = lastVectors.withLock({ $0[space.fingerprint] }), last.text == text { return last.vector }
-        let batch = try encoder(space).encode([.text(text)], purpose: .query, cancellation: cancellation)
-        let vector = Array(batch[0])
-        lastVectors.withLock { $0[space.fingerprint] = (text, vector) }
-        return vector
     }
 }

@@ -11,8 +11,10 @@ struct SearchPlan: Sendable {
         var source: ListSource { .space(model: space.model) }
     }
 
+    var query: PreparedQuery
     var parts: [Part]
-    var asksFullText: Bool
+    /// What the full text is asked for; nil where it is not asked.
+    var words: String?
 
     /// The stores of an index by their spaces, in the order in which these were added.
     static func parts(of stores: [StoreRecord]) -> [Part] {

@@ -3,10 +3,12 @@ import NearestCore
 
 /// One question and how it is to be answered.
 package struct SearchRequest: Hashable, Sendable {
-    /// The words to search for, filters already taken out.
-    package var text: String
     /// As typed, for the answer.
     package var query: String
+    /// What is searched for, filters already taken out.
+    package var parsed: ParsedQuery
+    /// Where the query's files are looked for first; nil for the corpus.
+    package var workingDirectory: String?
     package var limit: Int
     package var mode: SearchMode
     /// Only neighbours with at least this score.
@@ -18,19 +20,19 @@ package struct SearchRequest: Hashable, Sendable {
 
     /// Takes the filters out of `query`.
     ///
-    /// - Throws: `NearestError` with `.invalidArgument` for a filter that says nothing.
+    /// - Throws: `NearestError` with `.invalidArgument` for a filter that says nothing, or a formula that is none.
     package init(
         _ query: String, limit: Int = 10, mode: SearchMode = .automatic, threshold: Float? = nil,
-        models: [String] = [], weights: ListWeights = ListWeights()
+        models: [String] = [], weights: ListWeights = ListWeights(), workingDirectory: String? = nil
     ) throws {
-        let parsed = try ParsedQuery(query)
-        self.text = parsed.text
+        parsed = try ParsedQuery(query)
         self.query = query
+        self.workingDirectory = workingDirectory
         self.limit = limit
         self.mode = mode
         self.threshold = threshold
         self.filter = parsed.filter
-        self.models = models + (parsed.model.map { [$0] } ?? [])
+        self.models = models + parsed.models.filter { !models.contains($0) }
         self.weights = weights
     }
 }

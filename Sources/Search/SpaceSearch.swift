@@ -9,6 +9,8 @@ struct SpaceSearch: Sendable {
     private static let spare = 8
 
     var part: SearchPlan.Part
+    /// What the question is in this space.
+    var asking: Modality
     var limit: Int
     var mode: SearchMode
     var threshold: Float?
@@ -25,8 +27,9 @@ struct SpaceSearch: Sendable {
     }
 
     /// - Throws: `NearestError` when the index is damaged or the vector is not of this space; `CancellationError`.
-    func run(_ vector: [Float], in cache: StoreCache, cancellation: Cancellation) throws -> Answer {
-        var answer = Answer(vector: vector)
+    func run(_ query: QueryVector, in cache: StoreCache, cancellation: Cancellation) throws -> Answer {
+        let vector = query.values
+        var answer = Answer(vector: vector, notes: query.notes)
         let start = ProcessInfo.processInfo.systemUptime
         for record in part.stores {
             try cancellation.check()
@@ -34,7 +37,9 @@ struct SpaceSearch: Sendable {
                 try neighbours(of: vector, in: $0)
             }
             answer.stores.append(store)
-            answer.hits += hits.map { ListedHit(segment: $0.segment, score: $0.score, store: store) }
+            answer.hits += hits.map {
+                ListedHit(segment: $0.segment, score: $0.score, store: store, asking: asking)
+            }
             answer.notes += store.index.damages.map { "Part of the index is left out: \($0)" }
         }
         answer.hits.sort { ($0.score, $1.segment) > ($1.score, $0.segment) }

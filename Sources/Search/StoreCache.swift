@@ -15,6 +15,12 @@ final class StoreCache: Sendable {
         }
     }
 
+    /// What asks, and what is found.
+    private struct Pair: Hashable {
+        let store: Key
+        let queries: Modality
+    }
+
     /// A background, and how many vectors the store held when it was sampled: it is drawn anew when the store has
     /// grown by half.
     private struct Sampled: Sendable {
@@ -24,7 +30,7 @@ final class StoreCache: Sendable {
 
     private struct State {
         var stores: [Key: OpenStore] = [:]
-        var backgrounds: [Key: Sampled] = [:]
+        var backgrounds: [Pair: Sampled] = [:]
     }
 
     private let location: CorpusLocation
@@ -88,33 +94,17 @@ final class StoreCache: Sendable {
         return store
     }
 
-    /// What random pairs of a store score.
-    func background(of store: OpenStore) throws -> BackgroundDistribution {
+    /// What random pairs of a query of a modality and what a store holds score.
+    func background(of store: OpenStore, queriedBy modality: Modality) throws -> BackgroundDistribution {
+        let key = Pair(store: Key(store.record), queries: modality)
         let count = store.index.count
-        if let known = state.withLock({ $0.backgrounds[Key(store.record)] }), count <= known.count + known.count / 2
-        {
+        if let known = state.withLock({ $0.backgrounds[key] }), count <= known.count + known.count / 2 {
             return known.background
         }
-        let background = try sampled(store)
-        state.withLock { $0.backgrounds[Key(store.record)] = Sampled(background: background, count: count) }
+        let background = try BackgroundSampler(catalog: catalog) { record in
+            record == store.record ? store.index : try self.open(record).index
+        }.background(of: store.record, queriedBy: modality)
+        state.withLock { $0.backgrounds[key] = Sampled(background: background, count: count) }
         return background
-    }
-
-    /// The texts that stand for one picture say nearly the same, and no pair of them is a random one, so of each
-    /// picture one is drawn.
-    private func sampled(_ store: OpenStore) throws -> BackgroundDistribution {
-        let index = store.index
-        guard store.record.modality == .image else {
-            return try BackgroundDistribution(of: index, metric: index.metric)
-        }
-        let sample = try index.sampleBlock(
-            BackgroundDistribution.vectorsSampled, seed: BackgroundDistribution.seed)
-        let contents = try catalog.contents(ofSegments: sample.ids)
-        var pictures: Set<Int64> = []
-        var rows = VectorBatch(dimensions: index.dimensions)
-        for (row, id) in sample.ids.enumerated() {
-            if let picture = contents[id], pictures.insert(picture).inserted { rows.append(sample.vectors[row]) }
-        }
-        return BackgroundDistribution(rows: rows, metric: index.metric)
     }
 }

@@ -29,7 +29,8 @@ final class ExplorerEffects: Sendable {
         self.post = post
         searches = LatestWorker(name: "search") { job, cancellation in
             do {
-                let request = try SearchRequest(job.query, limit: job.limit)
+                let request = try SearchRequest(
+                    job.query, limit: job.limit, workingDirectory: FileManager.default.currentDirectoryPath)
                 post(.results(generation: job.generation, try engine.search(request, cancellation: cancellation)))
             } catch let error as NearestError where error.code == .noIndex {
                 // Indexing has not come to its first commit: there is nothing yet, and that is no failure.
@@ -43,7 +44,8 @@ final class ExplorerEffects: Sendable {
         previews = LatestWorker(name: "preview") { job, cancellation in
             do {
                 let preview = try engine.preview(
-                    of: job.neighbour, query: job.query, cancellation: cancellation)
+                    of: job.neighbour, query: job.query,
+                    workingDirectory: FileManager.default.currentDirectoryPath, cancellation: cancellation)
                 post(.preview(generation: job.generation, preview))
             } catch {
                 guard let error = NearestError(reporting: error) else { return }

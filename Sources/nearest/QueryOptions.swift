@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import NearestCore
 import Search
 
@@ -29,7 +30,7 @@ struct QueryOptions: ParsableArguments {
     func request(limit: Int, mode: SearchMode = .automatic, threshold: Float? = nil) throws -> SearchRequest {
         var request = try SearchRequest(
             query.joined(separator: " "), limit: limit, mode: mode, threshold: threshold, models: model,
-            weights: weights())
+            weights: weights(), workingDirectory: FileManager.default.currentDirectoryPath)
         if let modality {
             request.filter.modalities.formUnion(try ParsedQuery("type:\(modality)").filter.modalities)
         }

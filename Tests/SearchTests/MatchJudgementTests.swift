@@ -108,16 +108,4 @@ import Testing
         #expect(MatchJudgement(best: 1, query: [1, 0], searched: 2, background: background) == nil)
         #expect(MatchJudgement.anyStandsOut([nil, nil]) == nil)
     }
-
-    @Test func wordsWeighByHowRareTheyAre() {
-        func share(_ words: [(Int, Bool)]) -> Double {
-            WordShare.share(of: words.map { .init(passages: $0.0, isFound: $0.1) }, passages: 1_000)
-        }
-        #expect(share([(900, true), (0, false)]) == 0)
-        #expect(share([(900, true)]) == 0)
-        #expect(share([]) == 0)
-        #expect(share([(2, true), (900, false)]) == 1)
-        #expect(share([(2, true), (200, false)]) > 0.75)
-        #expect(share([(200, true), (0, false)]) < 0.25)
-    }
 }
