@@ -19,19 +19,32 @@ package struct MatchJudgement: Hashable, Sendable {
     package static let mostByChance = 3.0
     package static let fewestWords = 0.5
 
+    /// One modality of a space.
+    package struct Searched {
+        /// How many segments could have been found.
+        package var count: Int
+        /// That of the query's modality and this one.
+        package var background: BackgroundDistribution
+
+        package init(count: Int, background: BackgroundDistribution) {
+            self.count = count
+            self.background = background
+        }
+    }
+
     /// - Parameters:
-    ///   - best: the score of the list's best hit.
+    ///   - best: the score of the list's best hit, of whatever modality: within a space scores compare.
     ///   - query: the vector that was searched for.
-    ///   - searched: how many segments could have been found.
-    ///   - background: that of the query's modality and the list's.
+    ///   - searched: all that was searched, since a few pictures find something by chance less often than many texts.
     ///   - wordShare: the full text's coverage, where that was asked, too.
     /// - Returns: nil where the corpus is too small to say.
-    package init?(
-        best: Float, query: [Float], searched: Int, background: BackgroundDistribution, wordShare: Double = 0
-    ) {
-        let centred = Double(best) - background.meanScore(of: query) + background.mean
-        guard let share = background.share(atLeast: centred) else { return nil }
-        expectedByChance = Double(searched) * share
+    package init?(best: Float, query: [Float], searched: [Searched], wordShare: Double = 0) {
+        let expected = searched.compactMap { part -> Double? in
+            let centred = Double(best) - part.background.meanScore(of: query) + part.background.mean
+            return part.background.share(atLeast: centred).map { Double(part.count) * $0 }
+        }
+        if expected.isEmpty { return nil }
+        expectedByChance = expected.reduce(0, +)
         self.wordShare = wordShare
     }
 

@@ -25,18 +25,18 @@ extension SearchEngine {
         return neighbours
     }
 
-    /// Of the best hit of each store, whether chance would bring as much.
+    /// Of the best hit in each space, whether chance would bring as much.
     private func judgements(of found: FoundLists) throws -> [MatchJudgement?] {
-        try zip(found.spaces, found.spaces.map { space in
-            found.lists.first { $0.source == .space(model: space.space.model) }?.hits ?? []
-        }).flatMap { answered, hits in
-            try answered.stores.map { store in
-                guard let best = hits.first(where: { $0.store?.record == store.record }) else { return nil }
-                return MatchJudgement(
-                    best: best.score, query: answered.vector, searched: found.allowed ?? store.index.count,
-                    background: try cache.background(of: store, queriedBy: answered.modality),
-                    wordShare: found.wordShare)
+        try found.spaces.map { answered in
+            let list = found.lists.first { $0.source == .space(model: answered.space.model) }
+            guard let best = list?.hits.first else { return nil }
+            let searched = try answered.stores.map { store in
+                MatchJudgement.Searched(
+                    count: min(found.allowed ?? .max, store.index.count),
+                    background: try cache.background(of: store, queriedBy: answered.modality))
             }
+            return MatchJudgement(
+                best: best.score, query: answered.vector, searched: searched, wordShare: found.wordShare)
         }
     }
 

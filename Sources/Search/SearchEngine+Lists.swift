@@ -15,7 +15,8 @@ extension SearchEngine {
             [Result<(SpaceSearch.Answer, encode: Double), any Error>?](repeating: nil, count: parts.count))
         DispatchQueue.concurrentPerform(iterations: parts.count) { place in
             let search = SpaceSearch(
-                part: parts[place], asking: plan.query.modality(in: parts[place].space), limit: request.limit, mode: request.mode, threshold: request.threshold,
+                part: parts[place], asking: plan.query.modality(in: parts[place].space), limit: request.limit,
+                mode: request.mode, threshold: request.threshold,
                 allowed: allowed)
             let answer = Result { try self.answer(search, plan.query, cancellation: cancellation) }
             answers.withLock { $0[place] = answer }

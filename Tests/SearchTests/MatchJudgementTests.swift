@@ -46,7 +46,8 @@ import Testing
         let background = BackgroundDistribution(sample, metric: metric)
         let best = (0..<stored.count).map { metric.score(vector, stored[$0]) }.max() ?? 0
         return try #require(
-            MatchJudgement(best: best, query: vector, searched: stored.count, background: background))
+            MatchJudgement(
+                best: best, query: vector, searched: [.init(count: stored.count, background: background)]))
     }
 
     private func scaled(_ rows: VectorBatch, by factor: Float) -> VectorBatch {
@@ -72,9 +73,9 @@ import Testing
         let query = corpus.question(about: 5)
         let background = BackgroundDistribution(BackgroundSample(rows: corpus.rows), metric: .cosine)
         let some = try #require(
-            MatchJudgement(best: 0.7, query: query, searched: 1_000, background: background))
+            MatchJudgement(best: 0.7, query: query, searched: [.init(count: 1_000, background: background)]))
         let many = try #require(
-            MatchJudgement(best: 0.7, query: query, searched: 1_000_000, background: background))
+            MatchJudgement(best: 0.7, query: query, searched: [.init(count: 1_000_000, background: background)]))
         #expect(abs(many.expectedByChance / some.expectedByChance - 1_000) < 1e-6)
     }
 
@@ -84,8 +85,9 @@ import Testing
         let usual = corpus.question(about: 5)
         let hub = corpus.cone
         let far = try #require(
-            MatchJudgement(best: 0.7, query: usual, searched: 1_000, background: background))
-        let close = try #require(MatchJudgement(best: 0.7, query: hub, searched: 1_000, background: background))
+            MatchJudgement(best: 0.7, query: usual, searched: [.init(count: 1_000, background: background)]))
+        let close = try #require(
+            MatchJudgement(best: 0.7, query: hub, searched: [.init(count: 1_000, background: background)]))
         #expect(background.meanScore(of: hub) > background.meanScore(of: usual))
         #expect(close.expectedByChance > far.expectedByChance)
     }
@@ -97,7 +99,8 @@ import Testing
         for (share, standsOut) in [(0.0, false), (0.3, false), (0.6, true)] {
             let judgement = try #require(
                 MatchJudgement(
-                    best: 0.1, query: query, searched: 1_000, background: background, wordShare: share))
+                    best: 0.1, query: query, searched: [.init(count: 1_000, background: background)],
+                    wordShare: share))
             #expect(judgement.standsOut == standsOut)
         }
     }
@@ -105,7 +108,7 @@ import Testing
     @Test func aSmallCorpusSaysNothing() {
         let rows = VectorBatch(dimensions: 2, values: [1, 0, 0, 1])
         let background = BackgroundDistribution(rows: rows)
-        #expect(MatchJudgement(best: 1, query: [1, 0], searched: 2, background: background) == nil)
+        #expect(MatchJudgement(best: 1, query: [1, 0], searched: [.init(count: 2, background: background)]) == nil)
         #expect(MatchJudgement.anyStandsOut([nil, nil]) == nil)
     }
 }

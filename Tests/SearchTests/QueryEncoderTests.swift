@@ -52,7 +52,9 @@ struct QueryEncoderTests {
         return try queries.vector(prepared, in: encoder.space, cancellation: Cancellation()).values
     }
 
-    private func refusal(_ query: String, _ encoders: [RecordingEncoder]? = nil, named: Bool = false) -> NearestError? {
+    private func refusal(_ query: String, _ encoders: [RecordingEncoder]? = nil, named: Bool = false)
+        -> NearestError?
+    {
         #expect(throws: NearestError.self) { try prepare(query, encoders, named: named) }
     }
 
@@ -288,7 +290,9 @@ struct QueryEncoderTests {
         #expect(try vector("./cat.tif", in: plain) == [1, 1, 0])
         #expect(try vector("./sub/my cat - old.tif", in: plain) == [0.2, 1, 0])
         #expect(try vector(corpus.path + "/cat.tif", in: plain) == [0, 1, 0])
-        #expect(try vector("./sub/../../" + (folder.path as NSString).lastPathComponent + "/cat.tif", in: plain).first == 1)
+        #expect(
+            try vector("./sub/../../" + (folder.path as NSString).lastPathComponent + "/cat.tif", in: plain).first
+                == 1)
         #expect(try vector("= \"./sub/my cat - old.tif\"", in: plain) == [0.2, 1, 0])
     }
 
