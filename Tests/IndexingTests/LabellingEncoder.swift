@@ -27,10 +27,10 @@ final class LabellingEncoder: Classifier {
     convenience init(_ names: [UInt8: String], model: String = "seer", fingerprint: String? = nil) {
         self.init(model: model, fingerprint: fingerprint) { input in
             guard case .image(let image) = input, let name = names[image.pixels[0]] else {
-                return [Label(name: "noise", logit: 0, probability: 0.09)]
+                return [Label(name: "noise", logit: 0, probability: 0.04)]
             }
             return [
-                Label(name: name, logit: 3, probability: 0.8), Label(name: "noise", logit: 0, probability: 0.05),
+                Label(name: name, logit: 3, probability: 0.8), Label(name: "noise", logit: 0, probability: 0.03),
             ]
         }
     }
