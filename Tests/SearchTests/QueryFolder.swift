@@ -2,11 +2,12 @@ import Foundation
 import NearestCore
 
 /// A folder of small files to ask with, gone with the value.
-final class QueryFolder {
+final class QueryFolder: Sendable {
     let path: String
 
     init() throws {
-        path = URL(fileURLWithPath: NSTemporaryDirectory()).resolvingSymlinksInPath().path
+        path =
+            URL(fileURLWithPath: NSTemporaryDirectory()).resolvingSymlinksInPath().path
             + "/nearest-query-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }

@@ -21,7 +21,8 @@ struct QueryFormulaTests {
         "a path is a file, its white space with it",
         arguments: [
             ("./cat.jpg", "./cat.jpg"), ("../a b.jpg", "../a b.jpg"), ("~/x", "~/x"), ("/tmp/x.png", "/tmp/x.png"),
-            ("  ./my  cat.jpg type:image ", "./my  cat.jpg"), ("type:image ./my\u{A0} cat.jpg", "./my\u{A0} cat.jpg"),
+            ("  ./my  cat.jpg type:image ", "./my  cat.jpg"),
+            ("type:image ./my\u{A0} cat.jpg", "./my\u{A0} cat.jpg"),
             ("./my ext:pdf cat.jpg", "./my cat.jpg"), ("/and or", "/and or"),
         ])
     func files(query: String, path: String) throws {
@@ -89,13 +90,15 @@ struct QueryFormulaTests {
     @Test(
         "a formula that is none says which term is wrong, and where",
         arguments: [
-            ("=", "something behind its ="), ("=  ", "something behind its ="), ("= type:image", "something behind"),
+            ("=", "something behind its ="), ("=  ", "something behind its ="),
+            ("= type:image", "something behind"),
             ("= +", "term 1, after the + at character 3, is empty"),
             ("= dog + + cat", "term 2, before the + at character 9, is empty"),
             ("= dog -", "term 2, after the - at character 7, is empty"),
             ("= - - dog", "term 1, before the - at character 5, is empty"),
             ("= dog + 2,5:cat", "term 2 (character 9) has the weight 2,5, which is no decimal number"),
-            ("= 2x:dog", "no decimal number"), ("= 0x10:dog", "no decimal number"), ("= --2:dog", "no decimal number"),
+            ("= 2x:dog", "no decimal number"), ("= 0x10:dog", "no decimal number"),
+            ("= --2:dog", "no decimal number"),
             ("= 1e999:dog", "not finite"), ("= nan:dog", "not finite"), ("= -inf:dog", "not finite"),
             ("= 2:", "term 1 (character 3) is empty"), ("= \"\"", "is empty"), ("= \" \" + x", "is empty"),
             ("= \"a + b", "a quote that is not closed"), ("= \"a\" b", "goes on behind its closing quote"),
@@ -133,7 +136,8 @@ struct QueryFormulaTests {
     @Test(
         "times, addresses and remarks are not noted",
         arguments: [
-            "12:30", "https://example.org", "Note: this", "std::vector", "a:b", "x:", ":)", "2:dog", "mailto:", "é:x",
+            "12:30", "https://example.org", "Note: this", "std::vector", "a:b", "x:", ":)", "2:dog", "mailto:",
+            "é:x",
             "= 2:dog", "./typ:image.jpg",
         ])
     func noNote(query: String) throws {
@@ -151,7 +155,8 @@ struct QueryFormulaTests {
     }
 
     @Test(
-        "the distance of keys", arguments: [("type", "type", 0), ("typ", "type", 1), ("tpye", "type", 1), ("", "ext", 3)])
+        "the distance of keys",
+        arguments: [("type", "type", 0), ("typ", "type", 1), ("tpye", "type", 1), ("", "ext", 3)])
     func distance(left: String, right: String, distance: Int) {
         #expect(UnknownFilter.distance(left, right) == distance)
         #expect(UnknownFilter.distance(right, left) == distance)

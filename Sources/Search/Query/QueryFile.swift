@@ -143,7 +143,8 @@ final class QueryFile: Sendable {
         var segments: [Segment] = []
         if items.items.allSatisfy(\.isEmpty) { return [] }
         do {
-            _ = try Extractor(reader: items, counter: counter).extract(file, cancellation: cancellation) { item, _ in
+            _ = try Extractor(reader: items, counter: counter).extract(file, cancellation: cancellation) {
+                item, _ in
                 segments += item.segments.filter { !$0.text.isEmpty }
             }
         } catch let error as NearestError where error.code == .unreadable && segments.isEmpty {

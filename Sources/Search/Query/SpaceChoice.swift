@@ -158,7 +158,8 @@ struct SpaceChoice {
                 remedy: "openai/clip-vit-base-patch32 takes pictures and words: `nearest index --model ID`.")
         }
         let words = all.contains(where: \.takesWords) ? ", and no words were found in it or beside it" : ""
-        let subject = areNamed ? "\(models) takes no \(Self.name(source))" : "no model here takes \(Self.name(source))s"
+        let subject =
+            areNamed ? "\(models) takes no \(Self.name(source))" : "no model here takes \(Self.name(source))s"
         return NearestError(.invalidArgument, name, subject + words, remedy: Self.remedy(modality))
     }
 
@@ -180,7 +181,8 @@ struct SpaceChoice {
             case .video: "deepmind/multimodal-perceiver"
             case .image, .text: "openai/clip-vit-base-patch32"
             }
-        return "Add a model for it with `nearest models pull \(model)` and `nearest index --model \(model)`, or write "
+        return
+            "Add a model for it with `nearest models pull \(model)` and `nearest index --model \(model)`, or write "
             + "what it shows or says into a .txt file beside it."
     }
 }
