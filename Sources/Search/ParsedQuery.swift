@@ -96,10 +96,14 @@ package struct ParsedQuery: Hashable, Sendable {
     }
 
     private mutating func note(_ words: [Range<String.Index>], of text: String) {
+        var noted: Set<Substring> = []
         for range in words {
             if notes.count == Self.mostNotes { return }
-            guard let note = UnknownFilter(text[range])?.note, !notes.contains(note) else { continue }
-            notes.append(note)
+            let word = text[range]
+            guard word.utf8.contains(UInt8(ascii: ":")), !noted.contains(word), let note = UnknownFilter(word)?.note
+            else { continue }
+            noted.insert(word)
+            if !notes.contains(note) { notes.append(note) }
         }
     }
 

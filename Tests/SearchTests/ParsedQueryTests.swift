@@ -40,7 +40,9 @@ import Testing
         #expect((22...26).contains((before - from) / 3_600_000_000_000))
     }
 
-    @Test(arguments: ["type:smell", "after:yesterday", "before:2024-13-01", "after:2023-02-29", "after:1-2"])
+    @Test(arguments: [
+        "type:smell", "after:yesterday", "before:2024-13-01", "after:2023-02-29", "after:2024-02-30", "after:1-2",
+    ])
     func aFilterThatSaysNothingIsAnError(query: String) {
         let error = #expect(throws: NearestError.self) { try ParsedQuery(query) }
         #expect(error?.code == .invalidArgument)

@@ -314,7 +314,8 @@ struct QueryEncoderTests {
         mkfifo(folder.path + "/pipe.jpg", 0o600)
         for (name, problem) in [
             ("missing.jpg", "there is no such file"), ("empty.png", "is empty"), ("program.so", "of a kind"),
-            ("broken.jpg", ""), ("broken.mp3", ""), ("broken.mp4", ""), ("broken.docx", ""),
+            ("broken.jpg", "no picture"), ("broken.mp3", "no recording"), ("broken.mp4", "known format"),
+            ("broken.docx", "is damaged"),
             ("pipe.jpg", "is not a regular file"), ("a\0b.jpg", "there is no such file"),
             (String(repeating: "x", count: 100_000), "there is no such file"),
         ] {
@@ -324,6 +325,34 @@ struct QueryEncoderTests {
             #expect((error?.description.count ?? 0) < 1_000)
         }
         #expect(refusal("../" + (folder.path as NSString).lastPathComponent)?.problem == "is a folder")
+    }
+
+    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: Self.program), "needs nearest"))
+    func aWorkerThatMayReadOneFileReadsIt() throws {
+        try folder.write("a dog on a beach\n", to: "dog.txt")
+        try folder.write(QueryFolder.picture(red: 51), to: "dog.tif")
+        try folder.addFilm(to: "film.mp4")
+        let queries = QueryEncoder(
+            encoder: { space in try #require(all.first { $0.space == space }) },
+            reader: {
+                let program = WorkerProgram(path: Self.program, arguments: [WorkerProgram.command])
+                return WorkerFileReader(folder: $0, count: 1, program: program)
+            })
+        func vector(_ query: String, _ encoder: RecordingEncoder) throws -> [Float] {
+            let prepared = try prepare(query, [encoder], by: queries)
+            return try queries.vector(prepared, in: encoder.space, cancellation: Cancellation()).values
+        }
+        #expect(try vector("./cat.tif", plain) == [1, 1, 0])
+        #expect(try vector("./bell.wav", ears) == [1, 0, 0])
+        #expect(try vector("./film.mp4", films) == [3, 1, 0])
+        #expect(try vector("./notes.txt", text) == [1, 0, 0])
+        #expect(try vector("./dog.tif", text) == [1, 0, 0], "its caption lies beside it")
+    }
+
+    /// What the same build put beside the tests.
+    private static var program: String {
+        URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+            .appendingPathComponent("nearest").path
     }
 
     // MARK: Being called off

@@ -2,7 +2,7 @@ import Foundation
 import NearestCore
 
 /// A folder of small files to ask with, gone with the value.
-final class QueryFolder {
+final class QueryFolder: Sendable {
     let path: String
 
     init() throws {
