@@ -216,11 +216,16 @@ bool cff_survey_next_tag(const cff_survey *survey, cff_tag_owner owner, int inde
     return true;
 }
 
+// No codec puts more sound than seconds into a packet. The last packets of some short Vorbis files claim a day: what is
+// cut off their end has wrapped around 32 bits.
+#define LONGEST_SOUND_PACKET 60.0
+
 // Notes what a packet lasts. Damaged files have stamps whose difference no integer holds.
 static void measure(cff_survey *survey, const AVPacket *packet) {
     const AVStream *stream = stream_at(survey, packet->stream_index);
     progress *seen = &survey->streams[packet->stream_index];
     double length = packet->duration > 0 ? seconds_of(stream, packet->duration) : 0;
+    if (stream->codecpar->codec_type == AVMEDIA_TYPE_AUDIO && length > LONGEST_SOUND_PACKET) length = 0;
     if (length == 0 && stream->avg_frame_rate.num > 0 && stream->avg_frame_rate.den > 0) {
         length = 1 / av_q2d(stream->avg_frame_rate);
     }
