@@ -121,9 +121,10 @@ def beam(canvas: Canvas, x, y, turn):
         spread = 40 + 60 * abs(numpy.cos(turn))
         cover = canvas.mask(lambda pen: pen.polygon([(x, y - 4), (x + reach, y - 40 - spread), (x + reach, y - 40 + spread),
                                                      (x, y + 4)]), blur=7)
-        fade = numpy.exp(-canvas.distance(x, y) / 420)
+        away = canvas.distance(x, y)
+        fade = numpy.exp(-away / 420) * numpy.clip(1.15 - away / max(abs(reach), 1), 0, 1)
         canvas.rgb += (cover * fade)[:, :, None] * numpy.array((250, 232, 170))
-    canvas.glow(x, y, 34, (255, 236, 170), 0.9)
+    canvas.glow(x, y, 34 + 50 * numpy.sin(turn) ** 8, (255, 236, 170), 0.9)
 
 
 def lighthouse(hour: str, size=SIZE, seed=7, phase=0.0, turn=0.35) -> Canvas:
