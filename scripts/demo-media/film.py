@@ -8,7 +8,7 @@ import numpy
 import scenes
 import sounds
 
-SIZE, PER_SECOND = (480, 272), 10
+SIZE, PER_SECOND = (480, 320), 10
 
 
 def frame(shot: str, seconds: float):
