@@ -8,13 +8,16 @@ package struct SearchOutcome: Hashable, Sendable {
     package var searched: Int
     /// What the user should know about the answer, such as that nothing stands out.
     package var notes: [String]
-    /// Whether nothing stands out: the neighbours are the nearest that there are, and no answer.
-    package var isNoMatch = false
+    /// Whether the best stands out from what chance brings; clear where too little is there to say.
+    package var match = MatchStrength.clear
+    /// How many of what was searched would score as high as the best hit by chance, in the space where these are the
+    /// fewest; nil where too little is there to say.
+    package var expectedByChance: Double?
     package var timings = SearchTimings()
 
     /// That nothing stands out, and what is nearest all the same; nil where something does.
     package var noMatchNote: String? {
-        guard isNoMatch, let nearest = neighbours.first else { return nil }
+        guard match == .none, let nearest = neighbours.first else { return nil }
         return "No real match; nearest is \(nearest.path.display)."
     }
 

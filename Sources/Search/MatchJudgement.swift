@@ -1,3 +1,5 @@
+import NearestCore
+
 /// Whether the best answer of a list stands out from what chance finds, so that one may speak of a match.
 ///
 /// The figure is how many of the segments that were searched would score as high *by chance*: their number times the
@@ -13,10 +15,16 @@ package struct MatchJudgement: Hashable, Sendable {
     /// How much of the question's weight in words stands in the best passage by full text, 0 to 1.
     package var wordShare: Double
 
+    /// Whether the question is in words that the model has.
+    package var areWordsKnown: Bool
+
     /// With all-MiniLM-L6-v2, over corpora of 164 to 120,000 texts: questions that the corpus answers have a median of
     /// 0.1 to 0.7. Of gibberish, keyboard's mash, invented words and salads of words 98 in a hundred are above; of mash
     /// in the least favourable sample, nine in ten.
     package static let mostByChance = 3.0
+    /// Of questions in plain words whose answer is put in quite others, a third lies between; so does half of what is
+    /// asked of a corpus that is silent on it.
+    package static let mostForWeak = 7.0
     package static let fewestWords = 0.5
 
     /// One modality of a space.
@@ -37,8 +45,11 @@ package struct MatchJudgement: Hashable, Sendable {
     ///   - query: the vector that was searched for.
     ///   - searched: all that was searched, since a few pictures find something by chance less often than many texts.
     ///   - wordShare: the full text's coverage, where that was asked, too.
+    ///   - areWordsKnown: whether the question is in words that the model has, and may so mean something.
     /// - Returns: nil where the corpus is too small to say.
-    package init?(best: Float, query: [Float], searched: [Searched], wordShare: Double = 0) {
+    package init?(
+        best: Float, query: [Float], searched: [Searched], wordShare: Double = 0, areWordsKnown: Bool = true
+    ) {
         let expected = searched.compactMap { part -> Double? in
             let centred = Double(best) - part.background.meanScore(of: query) + part.background.mean
             return part.background.share(atLeast: centred).map { Double(part.count) * $0 }
@@ -46,15 +57,16 @@ package struct MatchJudgement: Hashable, Sendable {
         if expected.isEmpty { return nil }
         expectedByChance = expected.reduce(0, +)
         self.wordShare = wordShare
+        self.areWordsKnown = areWordsKnown
     }
 
-    package var standsOut: Bool {
-        expectedByChance <= Self.mostByChance || wordShare >= Self.fewestWords
+    package var strength: MatchStrength {
+        if expectedByChance <= Self.mostByChance || wordShare >= Self.fewestWords { return .clear }
+        return areWordsKnown && expectedByChance <= Self.mostForWeak ? .weak : .none
     }
 
-    /// Whether anything stands out in an answer of several lists; nil where no list says.
-    package static func anyStandsOut(_ judgements: [MatchJudgement?]) -> Bool? {
-        let known = judgements.compactMap(\.self)
-        return known.isEmpty ? nil : known.contains(where: \.standsOut)
+    /// The strength of an answer of several lists, the best of theirs; clear where no list says.
+    package static func strength(of judgements: [MatchJudgement?]) -> MatchStrength {
+        judgements.compactMap { $0?.strength }.max() ?? .clear
     }
 }

@@ -25,7 +25,7 @@ extension SearchEngine {
                 columns.append(try column(name, narrowed, cancellation: cancellation))
             } catch let error as NearestError {
                 failures.append(error)
-                columns.append(.init(name: name, neighbours: [], scores: [], isNoMatch: false, notes: ["\(error)"]))
+                columns.append(.init(name: name, neighbours: [], scores: [], match: .clear, notes: ["\(error)"]))
             }
         }
         if let first = failures.first, failures.count == columns.count { throw first }
@@ -65,7 +65,7 @@ extension SearchEngine {
             try spread(of: answered).map { Comparison.Spread(model: answered.space.model, distribution: $0) }
         }
         return Comparison.Column(
-            name: name, neighbours: outcome.neighbours, scores: spreads, isNoMatch: outcome.isNoMatch,
+            name: name, neighbours: outcome.neighbours, scores: spreads, match: outcome.match,
             notes: outcome.notes)
     }
 

@@ -5,7 +5,9 @@ import NearestCore
 /// Lists become one, and its hits what a person can judge.
 extension SearchEngine {
     /// The fused neighbours, with their places.
-    func neighbours(of found: inout FoundLists, _ request: SearchRequest) throws -> [Neighbour] {
+    func neighbours(
+        of found: inout FoundLists, _ query: PreparedQuery, _ request: SearchRequest
+    ) throws -> [Neighbour] {
         let start = ProcessInfo.processInfo.systemUptime
         let lists = try hitLists(found, request)
         let fused = RankFusion.fuse(lists.map { RankFusion.Ranked($0.keys, weight: $0.weight) })
@@ -19,14 +21,14 @@ extension SearchEngine {
             neighbours += try read(Array(next), of: lists, found, request)
         }
         for index in neighbours.indices { neighbours[index].rank = index + 1 }
-        if !neighbours.isEmpty { found.judgements = try judgements(of: found) }
+        if !neighbours.isEmpty { found.judgements = try judgements(of: found, query) }
         found.timings.fuse = (fusing - start) * 1_000
         found.timings.read = (ProcessInfo.processInfo.systemUptime - fusing) * 1_000
         return neighbours
     }
 
     /// Of the best hit in each space, whether chance would bring as much.
-    private func judgements(of found: FoundLists) throws -> [MatchJudgement?] {
+    private func judgements(of found: FoundLists, _ query: PreparedQuery) throws -> [MatchJudgement?] {
         try found.spaces.map { answered in
             let list = found.lists.first { $0.source == .space(model: answered.space.model) }
             guard let best = list?.hits.first else { return nil }
@@ -36,7 +38,10 @@ extension SearchEngine {
                     background: try cache.background(of: store, queriedBy: answered.modality))
             }
             return MatchJudgement(
-                best: best.score, query: answered.vector, searched: searched, wordShare: found.wordShare)
+                best: best.score, query: answered.vector, searched: searched, wordShare: found.wordShare,
+                areWordsKnown: try query.words.map { words in
+                    KnownWords.areKnown(words, to: try encoder(answered.space).tokenCounter)
+                } ?? true)
         }
     }
 

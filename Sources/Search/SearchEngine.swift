@@ -70,7 +70,7 @@ package final class SearchEngine: Sendable {
         try searchSpaces(plan, request, allowed: allowed, into: &found, cancellation: cancellation)
         if let words = plan.words { try searchFullText(words, request, allowed: allowed, into: &found) }
         try cancellation.check()
-        let neighbours = try neighbours(of: &found, request)
+        let neighbours = try neighbours(of: &found, plan.query, request)
         return (outcome(of: found, neighbours, request, since: start), found)
     }
 
@@ -82,7 +82,8 @@ package final class SearchEngine: Sendable {
             elapsedMilliseconds: (ProcessInfo.processInfo.systemUptime - start) * 1_000, searched: found.searched,
             notes: found.notes)
         outcome.timings = found.timings
-        outcome.isNoMatch = !neighbours.isEmpty && MatchJudgement.anyStandsOut(found.judgements) == false
+        outcome.match = MatchJudgement.strength(of: found.judgements)
+        outcome.expectedByChance = found.judgements.compactMap { $0?.expectedByChance }.min()
         return outcome
     }
 

@@ -20,7 +20,18 @@ enum ExplanationText {
             ("read", parts.read),
         ].map { "\($0.0) \(String(format: "%.1f", $0.1))" }
         let whole = String(format: "%.1f", outcome.elapsedMilliseconds)
-        return "\(whole) ms: \(named.joined(separator: ", "))"
+        let chance = outcome.expectedByChance.map {
+            String(format: "\nChance would bring %.2g hits as high as the best: ", $0) + match(outcome.match)
+        }
+        return "\(whole) ms: \(named.joined(separator: ", "))\(chance ?? "")"
+    }
+
+    private static func match(_ strength: MatchStrength) -> String {
+        switch strength {
+        case .clear: "it stands out."
+        case .weak: "it hardly stands out."
+        case .none: "no real match."
+        }
     }
 
     private static func line(of contribution: Contribution) -> String {

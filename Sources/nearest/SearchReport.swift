@@ -5,9 +5,10 @@ struct SearchReport: Encodable {
     var query: String
     var elapsedMilliseconds: Double
     var results: [NeighbourReport]
-    /// Whether nothing stands out.
-    var isNoMatch: Bool
+    /// Whether the best stands out: `clear`, `weak` or `none`.
+    var match: MatchStrength
     var notes: [String]
+    var expectedByChance: Double?
     var timings: TimingsReport?
 
     /// - Parameter explaining: with what each list said, and where the time went.
@@ -15,15 +16,16 @@ struct SearchReport: Encodable {
         query = outcome.query
         elapsedMilliseconds = (outcome.elapsedMilliseconds * 100).rounded() / 100
         results = outcome.neighbours.map { NeighbourReport($0, explaining: explaining) }
-        isNoMatch = outcome.isNoMatch
+        match = outcome.match
         notes = outcome.notes
+        expectedByChance = explaining ? outcome.expectedByChance : nil
         timings = explaining ? TimingsReport(outcome.timings) : nil
     }
 
     enum CodingKeys: String, CodingKey {
-        case query, results, notes
+        case query, results, notes, match
         case elapsedMilliseconds = "elapsed_ms"
-        case isNoMatch = "no_match"
+        case expectedByChance = "expected_by_chance"
         case timings = "timings_ms"
     }
 }

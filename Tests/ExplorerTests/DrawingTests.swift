@@ -81,7 +81,7 @@ import Testing
     @Test func noRealMatch() throws {
         var session = Session()
         session.answer = FakeCorpus.mixed
-        session.answer?.isNoMatch = true
+        session.answer?.match = MatchStrength.none
         session.type("xqzt")
         try compare(session, "no-match-80x24")
     }

@@ -54,6 +54,6 @@ struct ComparingTests {
                 segment: Int64(path.unicodeScalars.first?.value ?? 0), rank: index + 1, score: 0, percentile: nil,
                 path: CorpusPath(path), modality: .text, model: name, evidence: .content, place: .whole, text: "")
         }
-        return Comparison.Column(name: name, neighbours: neighbours, scores: [], isNoMatch: false, notes: [])
+        return Comparison.Column(name: name, neighbours: neighbours, scores: [], match: .clear, notes: [])
     }
 }

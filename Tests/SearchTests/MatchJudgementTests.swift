@@ -59,13 +59,13 @@ import Testing
         var corpus = Corpus(count, topics: count / 15, seed: 21)
         for row in [3, 50, 140] {
             let question = try judged(corpus.question(about: row), in: corpus, metric: metric)
-            #expect(question.standsOut, "\(metric): \(question.expectedByChance)")
+            #expect(question.strength == .clear, "\(metric): \(question.expectedByChance)")
         }
         let random = try (0..<10).map { _ in
             let noise = corpus.noise(1)
             return try judged(corpus.unit(noise).map { $0 * 10 }, in: corpus, metric: metric)
         }
-        #expect(random.count(where: \.standsOut) <= 1, "\(metric): \(random.map(\.expectedByChance))")
+        #expect(random.count { $0.strength == .clear } <= 1, "\(metric): \(random.map(\.expectedByChance))")
     }
 
     @Test func moreVectorsMakeTheSameScoreLessOfAMatch() throws {
@@ -101,7 +101,7 @@ import Testing
                 MatchJudgement(
                     best: 0.1, query: query, searched: [.init(count: 1_000, background: background)],
                     wordShare: share))
-            #expect(judgement.standsOut == standsOut)
+            #expect(judgement.strength == (standsOut ? .clear : MatchStrength.none))
         }
     }
 
@@ -109,6 +109,22 @@ import Testing
         let rows = VectorBatch(dimensions: 2, values: [1, 0, 0, 1])
         let background = BackgroundDistribution(rows: rows)
         #expect(MatchJudgement(best: 1, query: [1, 0], searched: [.init(count: 2, background: background)]) == nil)
-        #expect(MatchJudgement.anyStandsOut([nil, nil]) == nil)
+        #expect(MatchJudgement.strength(of: [nil, nil]) == .clear)
+    }
+
+    @Test func whatComesNearSaysMoreInWordsThatTheModelHas() throws {
+        let rows = Corpus(1_000, topics: 300, seed: 25).rows
+        let background = BackgroundDistribution(BackgroundSample(rows: rows), metric: .cosine)
+        var judgement = try #require(
+            MatchJudgement(
+                best: 0.7, query: Array(rows[0]), searched: [.init(count: 1_000, background: background)]))
+        for (expected, known, strength) in [
+            (0.1, false, MatchStrength.clear), (5, true, .weak), (5, false, MatchStrength.none),
+            (20, true, MatchStrength.none),
+        ] {
+            (judgement.expectedByChance, judgement.areWordsKnown) = (expected, known)
+            #expect(judgement.strength == strength)
+        }
+        #expect(MatchStrength.allCases.sorted() == [.none, .weak, .clear])
     }
 }

@@ -17,7 +17,7 @@ package struct Comparison: Sendable {
         package var neighbours: [Neighbour]
         /// How the question's scores lie in each space that was searched.
         package var scores: [Spread]
-        package var isNoMatch: Bool
+        package var match: MatchStrength
         /// Why it is empty, or what was left out.
         package var notes: [String]
     }

@@ -26,22 +26,21 @@ struct ComparisonReport: Encodable {
 
     struct ColumnReport: Encodable {
         var name: String
-        var isNoMatch: Bool
+        var match: MatchStrength
         var results: [NeighbourReport]
         var scores: [SpreadReport]
         var notes: [String]
 
         init(_ column: Comparison.Column) {
             name = column.name
-            isNoMatch = column.isNoMatch
+            match = column.match
             results = column.neighbours.map { NeighbourReport($0) }
             scores = column.scores.map(SpreadReport.init)
             notes = column.notes
         }
 
         enum CodingKeys: String, CodingKey {
-            case name, results, scores, notes
-            case isNoMatch = "no_match"
+            case name, results, scores, notes, match
         }
     }
 

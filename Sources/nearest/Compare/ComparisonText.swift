@@ -45,7 +45,7 @@ struct ComparisonText {
 
     private func lines(of column: Comparison.Column, width: Int) -> [String] {
         var head = ListSource.shortened(column.name)
-        if column.isNoMatch { head += " (no real match)" }
+        if column.match == .none { head += " (no real match)" }
         var lines = [Truncation.tail(head, to: width, ellipsis: "…"), String(repeating: "─", count: width)]
         if column.neighbours.isEmpty { lines.append("nothing") }
         for neighbour in column.neighbours { lines += [first(neighbour, width), second(neighbour, width)] }
