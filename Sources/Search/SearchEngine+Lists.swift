@@ -71,7 +71,8 @@ extension SearchEngine {
     ) throws {
         let start = ProcessInfo.processInfo.systemUptime
         let hits = try catalog.wordHits(
-            WordQuery(words), limit: request.limit * Self.textsOfAnswer, modalities: request.filter.modalities,
+            WordQuery(words), limit: min(request.limit, .max / Self.textsOfAnswer) * Self.textsOfAnswer,
+            modalities: request.filter.modalities,
             allowed: allowed)
         found.wordShare = hits.lazy.map(\.coverage).max() ?? 0
         found.lists.append(
