@@ -1,4 +1,5 @@
 import Catalog
+import Extraction
 import Foundation
 import NearestCore
 import Synchronization
@@ -31,15 +32,20 @@ package final class SearchEngine: Sendable {
         var allowed: Set<SegmentID>
     }
 
-    /// - Parameter encoder: gives the encoder of a space of the index, loading it once; it throws when the model
-    ///   on the disk is not the one that the space was made with.
+    /// - Parameters:
+    ///   - encoder: gives the encoder of a space of the index, loading it once; it throws when the model on the disk is
+    ///     not the one that the space was made with.
+    ///   - reader: opens the files that somebody asks with, as `QueryEncoder` has it.
     /// - Throws: `NearestError` when the index is missing, damaged or newer.
-    package init(location: CorpusLocation, encoder: @escaping @Sendable (Space) throws -> any Encoder) throws {
+    package init(
+        location: CorpusLocation, encoder: @escaping @Sendable (Space) throws -> any Encoder,
+        reader: @escaping @Sendable (String) -> any FileReading = { WorkerFileReader(folder: $0, count: 1) }
+    ) throws {
         self.location = location
         self.encoder = encoder
         catalog = try Catalog(readingFrom: location.folder)
         cache = StoreCache(location: location, catalog: catalog)
-        queries = QueryEncoder(encoder: encoder)
+        queries = QueryEncoder(encoder: encoder, reader: reader)
     }
 
     /// The neighbours of a query, best first.
