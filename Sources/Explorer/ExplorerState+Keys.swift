@@ -12,7 +12,7 @@ extension ExplorerState {
         case Key(.down), .control("n"): return moveWhileTyping(by: 1)
         case Key(.pageUp): return moveWhileTyping(by: -max(1, page - 1))
         case Key(.pageDown): return moveWhileTyping(by: max(1, page - 1))
-        case Key(.enter): return hasQuery ? focusList() : askExample(examples.selection)
+        case Key(.enter): return send()
         case Key(.tab): return focusList()
         case Key(.escape):
             // One thing at a time: the error goes first.
@@ -55,6 +55,13 @@ extension ExplorerState {
             return []
         }
         return move(to: list.selection + rows)
+    }
+
+    private mutating func send() -> [ExplorerCommand] {
+        if !hasQuery { return askExample(examples.selection) }
+        guard let objection = search.objection else { return focusList() }
+        insist(on: objection)
+        return []
     }
 
     private mutating func focusList() -> [ExplorerCommand] {

@@ -13,6 +13,7 @@ extension ExplorerState {
         search.keepsSelection = false
         if query.isEmpty {
             search.outcome = nil
+            search.objection = nil
             search.waitingSince = nil
             if isErrorOfSearch { error = nil }
             list = ListScroll()
@@ -43,6 +44,7 @@ extension ExplorerState {
         let isWatchingOne = focus != .prompt || list.selection > 0
         let kept = search.keepsSelection && isWatchingOne ? selected?.segment : nil
         search.outcome = outcome
+        search.objection = nil
         search.waitingSince = nil
         if isErrorOfSearch { error = nil }
         let index = kept.flatMap { id in outcome.neighbours.firstIndex { $0.segment == id } }
@@ -59,9 +61,27 @@ extension ExplorerState {
     mutating func receiveFailure(_ failure: NearestError, generation: Int) -> [ExplorerCommand] {
         guard generation == search.generation else { return [] }
         search.waitingSince = nil
-        error = failure
-        isErrorOfSearch = true
+        if Self.isOfQuestion(failure) {
+            search.objection = failure
+            // A refresh objects again to what was sent off.
+            if isErrorOfSearch, error != failure { error = nil }
+        } else {
+            search.objection = nil
+            error = failure
+            isErrorOfSearch = true
+        }
         return []
+    }
+
+    /// Whether another question would be answered.
+    private static func isOfQuestion(_ failure: NearestError) -> Bool {
+        failure.code == .invalidArgument || failure.code == .unknownModel
+    }
+
+    /// Whoever sends off a question that is wrong is done with typing, and is told in full.
+    mutating func insist(on objection: NearestError) {
+        error = objection
+        isErrorOfSearch = true
     }
 
     /// Asks for the preview of the neighbour under the cursor, unless it is the one shown.

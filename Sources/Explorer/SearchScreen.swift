@@ -112,9 +112,15 @@ struct SearchScreen {
     // MARK: What stands in the panes
 
     private func drawNothingFound(_ buffer: inout CellBuffer) {
-        if state.search.outcome == nil { return }
         let area = layout.body.inset(x: 3, y: layout.body.height >= 6 ? 1 : 0)
-        var texts = [(PlainText.oneLine("Nothing found for \"\(state.search.query)\"."), Role.strong)]
+        if let objection = state.search.objection {
+            if state.error == nil { write([(objection.description, .secondary)], in: area, &buffer) }
+            return
+        }
+        if state.search.outcome == nil { return }
+        var texts: [(String, Role)] = [
+            (PlainText.oneLine("Nothing found for \"\(state.search.query)\"."), .strong)
+        ]
         texts += (state.search.outcome?.allNotes ?? []).map { (PlainText.oneLine($0), Role.warning) }
         if state.progress != nil {
             texts.append(("Indexing is under way: passages turn up here as they become searchable.", .secondary))
@@ -123,6 +129,10 @@ struct SearchScreen {
         } else if state.search.outcome?.searched != 0 {
             texts.append(("Say it in other words, or leave out a filter such as type: or ext:.", .secondary))
         }
+        write(texts, in: area, &buffer)
+    }
+
+    private func write(_ texts: [(String, Role)], in area: Rect, _ buffer: inout CellBuffer) {
         var y = area.y
         for (text, role) in texts {
             for line in Paragraph(text, style: theme.style(role)).lines(width: min(area.width, 76)) {

@@ -10,6 +10,9 @@ package struct SearchState: Hashable, Sendable {
     package internal(set) var limit = firstLimit
     /// The newest answer. It may be an earlier query's while the newest is on its way.
     package internal(set) var outcome: SearchOutcome?
+    /// What is wrong with the question as it stands; the answer that is shown is that of an earlier one. While somebody
+    /// types, a formula, a path or a date is wrong at most keystrokes, and that is no failure.
+    package internal(set) var objection: NearestError?
     /// When the search that is on its way was asked, in milliseconds.
     package internal(set) var waitingSince: Int?
     /// The newest search was for more or fresher results of the same query.

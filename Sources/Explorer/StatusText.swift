@@ -1,7 +1,8 @@
 import NearestCore
 import TerminalKit
 
-/// The status line's words: a notice while there is one, else what was searched, how fast and by which model.
+/// The status line's words: a notice while there is one, what is wrong with a half-typed question, else what was
+/// searched, how fast and by which model.
 struct StatusText {
     private let state: ExplorerState
     private let theme: Theme
@@ -16,6 +17,13 @@ struct StatusText {
         if let notice = state.notice {
             let text = Truncation.tail(notice.text, to: width, ellipsis: theme.glyphs.ellipsis)
             return [Span(text, theme.style(.good))]
+        }
+        // Where there are no results, it stands in their place.
+        if let objection = state.search.objection, state.error == nil, !state.search.neighbours.isEmpty {
+            let mark = "\(theme.glyphs.warning) "
+            let text = Truncation.tail(
+                objection.description, to: width - DisplayWidth.of(mark), ellipsis: theme.glyphs.ellipsis)
+            return [Span(mark, theme.style(.warning)), Span(text, theme.style(.secondary))]
         }
         let separator = Span(theme.glyphs.separator, theme.style(.furniture))
         var result: [Span] = []

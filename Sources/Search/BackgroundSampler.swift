@@ -35,11 +35,20 @@ package struct BackgroundSampler {
     ) throws -> BackgroundSample? {
         if modality == store.modality { return nil }
         let other = try catalog.stores().first { $0.spaceID == store.spaceID && $0.modality == modality }
-        if let other { return try sample(other, seed) }
+        // A store that is damaged says nothing, and is no reason that the intact one says nothing either.
+        if let other, let asking = try unlessDamaged({ try sample(other, seed) }) { return asking }
         guard let probes = try catalog.probes(spaceID: store.spaceID, modality: modality),
             probes.dimensions == store.space.dimensions
         else { return nil }
         return BackgroundSample(rows: try open(store).metric == .cosine ? Self.units(probes) : probes)
+    }
+
+    private func unlessDamaged(_ body: () throws -> BackgroundSample) throws -> BackgroundSample? {
+        do {
+            return try body()
+        } catch let error as NearestError where error.code == .corruptIndex {
+            return nil
+        }
     }
 
     /// A sample of a store.

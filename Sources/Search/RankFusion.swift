@@ -29,6 +29,15 @@ package enum RankFusion {
     /// What a rank, counted from 1, adds.
     package static func share(ofRank rank: Int, weight: Double) -> Double { weight / (constant + Double(rank)) }
 
+    /// The same with what stands in the first `depth` of a list before what does not: longer lists add hits at the end,
+    /// and change nothing before.
+    package static func fuse<Key>(_ lists: [Ranked<Key>], depth: Int) -> [Fused<Key>] {
+        let first = fuse(lists.map { Ranked(Array($0.keys.prefix(depth)), weight: $0.weight) })
+        guard lists.contains(where: { $0.keys.count > depth }) else { return first }
+        let known = Set(first.map(\.key))
+        return first + fuse(lists).filter { !known.contains($0.key) }
+    }
+
     /// All hits of the lists, the best first; those of equal score by their best rank, then by the first list that
     /// holds them.
     package static func fuse<Key>(_ lists: [Ranked<Key>]) -> [Fused<Key>] {

@@ -20,7 +20,9 @@ extension SearchEngine {
         let plan = try plan(request, cancellation: cancellation)
         var columns: [Comparison.Column] = []
         var failures: [NearestError] = []
-        for (name, narrowed) in Self.requests(request, by: axis, plan) {
+        // The full text alone looks at no store, and finds what is in any.
+        let stores = plan.parts.isEmpty ? try catalog.stores() : plan.parts.flatMap(\.stores)
+        for (name, narrowed) in Self.requests(request, by: axis, plan, held: Set(stores.map(\.modality))) {
             do {
                 columns.append(try column(name, narrowed, cancellation: cancellation))
             } catch let error as NearestError {
@@ -35,12 +37,11 @@ extension SearchEngine {
     }
 
     private static func requests(
-        _ request: SearchRequest, by axis: Comparison.Axis, _ plan: SearchPlan
+        _ request: SearchRequest, by axis: Comparison.Axis, _ plan: SearchPlan, held: Set<Modality>
     ) -> [(name: String, request: SearchRequest)] {
         let wanted = request.filter.modalities
         switch axis {
         case .modality:
-            let held = Set(plan.parts.flatMap { $0.stores.map(\.modality) })
             return Modality.allCases.filter { held.contains($0) && (wanted.isEmpty || wanted.contains($0)) }
                 .map { modality in
                     var narrowed = request

@@ -10,7 +10,8 @@ extension SearchEngine {
     ) throws -> [Neighbour] {
         let start = ProcessInfo.processInfo.systemUptime
         let lists = try hitLists(found, request)
-        let fused = RankFusion.fuse(lists.map { RankFusion.Ranked($0.keys, weight: $0.weight) })
+        let fused = RankFusion.fuse(
+            lists.map { RankFusion.Ranked($0.keys, weight: $0.weight) }, depth: SearchRequest.fusionDepth)
         let fusing = ProcessInfo.processInfo.systemUptime
         var neighbours: [Neighbour] = []
         // Some may lose their last file meanwhile, and some places may not pass the filter.
@@ -21,28 +22,38 @@ extension SearchEngine {
             neighbours += try read(Array(next), of: lists, found, request)
         }
         for index in neighbours.indices { neighbours[index].rank = index + 1 }
-        if !neighbours.isEmpty { found.judgements = try judgements(of: found, query) }
+        if !neighbours.isEmpty { found.judgements = judgements(of: found, query) }
         found.timings.fuse = (fusing - start) * 1_000
         found.timings.read = (ProcessInfo.processInfo.systemUptime - fusing) * 1_000
         return neighbours
     }
 
     /// Of the best hit in each space, whether chance would bring as much.
-    private func judgements(of found: FoundLists, _ query: PreparedQuery) throws -> [MatchJudgement?] {
-        try found.spaces.map { answered in
+    private func judgements(of found: FoundLists, _ query: PreparedQuery) -> [MatchJudgement?] {
+        found.spaces.map { answered in
             let list = found.lists.first { $0.source == .space(model: answered.space.model) }
             guard let best = list?.hits.first else { return nil }
-            let searched = try answered.stores.map { store in
-                MatchJudgement.Searched(
-                    count: min(found.allowed ?? .max, store.index.count),
-                    background: try cache.background(of: store, queriedBy: answered.modality))
+            let searched = answered.stores.compactMap { store in
+                background(of: store, queriedBy: answered.modality).map {
+                    MatchJudgement.Searched(
+                        count: min(found.allowed ?? .max, store.index.count), background: $0)
+                }
             }
             return MatchJudgement(
                 best: best.score, query: answered.vector, searched: searched, wordShare: found.wordShare,
-                areWordsKnown: try query.words.map { words in
-                    KnownWords.areKnown(words, to: try encoder(answered.space).tokenCounter)
-                } ?? true)
+                areWordsKnown: areKnown(query.words, in: answered.space))
         }
+    }
+
+    private func areKnown(_ words: String?, in space: Space) -> Bool {
+        guard let words, let encoder = try? encoder(space) else { return true }
+        return KnownWords.areKnown(words, to: encoder.tokenCounter)
+    }
+
+    /// What chance scores; nil where vectors that it is made of were damaged since they were searched: a hit that says
+    /// less is better than none.
+    private func background(of store: OpenStore, queriedBy modality: Modality) -> BackgroundDistribution? {
+        try? cache.background(of: store, queriedBy: modality)
     }
 
     private func hitLists(_ found: FoundLists, _ request: SearchRequest) throws -> [HitList] {
@@ -50,7 +61,7 @@ extension SearchEngine {
         return found.lists.map { list in
             HitList(
                 source: list.source, weight: request.weights.weight(of: list.source), hits: list.hits, keys: keys,
-                limit: request.limit)
+                limit: request.listDepth)
         }
     }
 
@@ -59,8 +70,8 @@ extension SearchEngine {
     ) throws -> [Neighbour] {
         let segments = fused.flatMap { hit in hit.ranks.map { lists[$0.list].hits[$0.rank - 1].segment } }
         let records = try catalog.segments(Array(Set(segments)))
-        return try fused.compactMap { hit in
-            let contributions = try contributions(to: hit, of: lists, records)
+        return fused.compactMap { hit in
+            let contributions = contributions(to: hit, of: lists, records)
             guard let first = contributions.first, let record = records[first.segment] else { return nil }
             let matched = hit.ranks.flatMap { lists[$0.list].hits[$0.rank - 1].matched }
             return neighbour(record, hit.key, contributions, matched: matched, found, request)
@@ -71,12 +82,12 @@ extension SearchEngine {
     /// compare.
     private func contributions(
         to hit: RankFusion.Fused<HitKey>, of lists: [HitList], _ records: [SegmentID: SegmentRecord]
-    ) throws -> [Contribution] {
-        try hit.ranks.compactMap { place in
+    ) -> [Contribution] {
+        hit.ranks.compactMap { place in
             let list = lists[place.list]
             let listed = list.hits[place.rank - 1]
             guard let record = records[listed.segment] else { return nil }
-            let background = try listed.store.map { try cache.background(of: $0, queriedBy: listed.asking) }
+            let background = listed.store.flatMap { self.background(of: $0, queriedBy: listed.asking) }
             return Contribution(
                 source: list.source, rank: place.rank, score: listed.score,
                 percentile: background?.percentile(of: listed.score), evidence: record.segment.evidence,
@@ -120,7 +131,7 @@ extension SearchEngine {
             for store in answered.stores where store.record.modality == record.segment.modality {
                 guard let vector = try? store.index.vectors(of: [record.id])[0] else { continue }
                 let score = answered.space.metric.score(vector, answered.vector)
-                let background = try? cache.background(of: store, queriedBy: answered.modality)
+                let background = self.background(of: store, queriedBy: answered.modality)
                 return (score, background?.percentile(of: score), answered.space.model)
             }
         }

@@ -15,7 +15,7 @@ extension SearchEngine {
             [Result<(SpaceSearch.Answer, encode: Double), any Error>?](repeating: nil, count: parts.count))
         DispatchQueue.concurrentPerform(iterations: parts.count) { place in
             let search = SpaceSearch(
-                part: parts[place], asking: plan.query.modality(in: parts[place].space), limit: request.limit,
+                part: parts[place], asking: plan.query.modality(in: parts[place].space), limit: request.listDepth,
                 mode: request.mode, threshold: request.threshold,
                 allowed: allowed)
             let answer = Result { try self.answer(search, plan.query, cancellation: cancellation) }
@@ -71,7 +71,8 @@ extension SearchEngine {
     ) throws {
         let start = ProcessInfo.processInfo.systemUptime
         let hits = try catalog.wordHits(
-            WordQuery(words), limit: request.limit * Self.textsOfAnswer, modalities: request.filter.modalities,
+            WordQuery(words), limit: min(request.listDepth, .max / Self.textsOfAnswer) * Self.textsOfAnswer,
+            modalities: request.filter.modalities,
             allowed: allowed)
         found.wordShare = hits.lazy.map(\.coverage).max() ?? 0
         found.lists.append(

@@ -25,7 +25,7 @@ extension SearchEngine {
         let around = try catalog.segments(
             ofContent: record.contentID, ordinals: max(0, record.ordinal - 1)...(record.ordinal + 1))
         (preview.text, preview.passage) = Self.joined(record, with: around)
-        if record.segment.evidence == .native { preview.text = try words(beside: record) }
+        if record.segment.evidence == .native { preview.text = try words(beside: record, of: neighbour) }
         preview.facts = facts(of: record, neighbour: neighbour)
         if !record.segment.text.isEmpty,
             let space = try catalog.spaces().first(where: { $0.space.model == neighbour.model })?.space,
@@ -50,11 +50,17 @@ extension SearchEngine {
     }
 
     /// The words that stand for the same picture, or are heard in the same stretch of a recording.
-    private func words(beside record: SegmentRecord) throws -> String {
+    ///
+    /// A transcript, and what a document says of the picture, are items of their own beside it in the file.
+    private func words(beside record: SegmentRecord, of neighbour: Neighbour) throws -> String {
         let seconds = record.segment.place.seconds
-        let others = try catalog.segments(ofContent: record.contentID).filter { other in
-            guard let seconds, let stretch = other.segment.place.seconds else { return true }
-            return stretch.overlaps(seconds)
+        var others: [SegmentRecord] = []
+        try catalog.forEachItem(at: neighbour.path) { item in
+            guard item.part == neighbour.part, item.record == neighbour.record else { return }
+            others += item.segments.filter { other in
+                guard let seconds, let stretch = other.segment.place.seconds else { return true }
+                return stretch.overlaps(seconds)
+            }
         }
         return others.map(\.segment.text).filter { !$0.isEmpty }.prefix(Self.wordsShown).joined(separator: "\n\n")
     }

@@ -1,4 +1,5 @@
 import Catalog
+import Extraction
 import Foundation
 import NearestCore
 import Synchronization
@@ -31,15 +32,20 @@ package final class SearchEngine: Sendable {
         var allowed: Set<SegmentID>
     }
 
-    /// - Parameter encoder: gives the encoder of a space of the index, loading it once; it throws when the model
-    ///   on the disk is not the one that the space was made with.
+    /// - Parameters:
+    ///   - encoder: gives the encoder of a space of the index, loading it once; it throws when the model on the disk is
+    ///     not the one that the space was made with.
+    ///   - reader: opens the files that somebody asks with, as `QueryEncoder` has it.
     /// - Throws: `NearestError` when the index is missing, damaged or newer.
-    package init(location: CorpusLocation, encoder: @escaping @Sendable (Space) throws -> any Encoder) throws {
+    package init(
+        location: CorpusLocation, encoder: @escaping @Sendable (Space) throws -> any Encoder,
+        reader: @escaping @Sendable (String) -> any FileReading = { WorkerFileReader(folder: $0, count: 1) }
+    ) throws {
         self.location = location
         self.encoder = encoder
         catalog = try Catalog(readingFrom: location.folder)
         cache = StoreCache(location: location, catalog: catalog)
-        queries = QueryEncoder(encoder: encoder)
+        queries = QueryEncoder(encoder: encoder, reader: reader)
     }
 
     /// The neighbours of a query, best first.
@@ -89,7 +95,8 @@ package final class SearchEngine: Sendable {
 
     /// The lists that answer a request.
     ///
-    /// - Throws: `NearestError` when the query is empty, or no space takes it; `CancellationError`.
+    /// - Throws: `NearestError` when the query is empty, no space takes it, or a model or weight is of no list;
+    ///   `CancellationError`.
     func plan(_ request: SearchRequest, cancellation: Cancellation) throws -> SearchPlan {
         let parts = SearchPlan.parts(of: try catalog.stores())
         guard !parts.isEmpty else {
@@ -97,22 +104,18 @@ package final class SearchEngine: Sendable {
                 .noIndex, location.corpus, "nothing in this corpus has been embedded yet",
                 remedy: "Run `nearest index` on it; `nearest status` says what it holds.")
         }
-        let areNamed = !request.models.isEmpty
-        let (chosen, fullText) =
-            areNamed ? try SearchPlan.chosen(request.models, among: parts) : (parts, fullText: true)
+        let (chosen, fullText) = try SearchPlan.lists(of: request, among: parts)
         let place = QueryPlace(
             workingDirectory: request.workingDirectory ?? location.corpus, corpus: location.corpus)
         // The full text alone needs no vectors.
-        let isFullTextAlone = fullText && chosen.isEmpty
-        let query = try queries.prepare(
-            request.parsed, spaces: (isFullTextAlone ? parts : chosen).map(\.space),
-            areNamed: areNamed && !isFullTextAlone, place: place, cancellation: cancellation)
-        if isFullTextAlone, query.words == nil {
-            throw NearestError(
-                .invalidArgument, ListSource.fullTextName, "the full text is searched by words only",
-                remedy: "Leave it out, or ask with words.")
+        if chosen.isEmpty {
+            let query = try queries.prepareWords(request.parsed, place: place, cancellation: cancellation)
+            return SearchPlan(query: query, parts: [], words: query.words)
         }
-        let taking = isFullTextAlone ? [] : chosen.filter { query.spaces.contains($0.space) }
+        let query = try queries.prepare(
+            request.parsed, spaces: chosen.map(\.space), areNamed: !request.models.isEmpty, place: place,
+            cancellation: cancellation)
+        let taking = chosen.filter { query.spaces.contains($0.space) }
         return SearchPlan(query: query, parts: taking, words: fullText ? query.words : nil)
     }
 

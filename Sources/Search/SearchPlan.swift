@@ -29,6 +29,30 @@ struct SearchPlan: Sendable {
         return parts
     }
 
+    /// The spaces that a request may be put to, and whether the full text is one of its lists: those that are named, or
+    /// all, but none whose weight is 0.
+    ///
+    /// - Throws: `NearestError` with `.unknownModel` for a name that no list has, and with `.invalidArgument` when no
+    ///   list is left.
+    static func lists(
+        of request: SearchRequest, among parts: [Part]
+    ) throws -> (parts: [Part], fullText: Bool) {
+        let weights = request.weights
+        if let name = weights.unknown(among: parts.map(\.source) + [.fullText]).first {
+            throw unweighable(name, among: parts)
+        }
+        let (named, isTextNamed) =
+            request.models.isEmpty ? (parts, true) : try chosen(request.models, among: parts)
+        let heard = named.filter { weights.weight(of: $0.source) > 0 }
+        let fullText = isTextNamed && weights.weight(of: .fullText) > 0
+        guard fullText || !heard.isEmpty else {
+            throw NearestError(
+                .invalidArgument, nil, "every list that was to answer has the weight 0",
+                remedy: "Give one of them a weight above 0.")
+        }
+        return (heard, fullText)
+    }
+
     /// The parts that names choose: by a model's whole name where one has it, else by the name without organisation.
     ///
     /// - Throws: `NearestError` with `.unknownModel`, naming the models that the index has.
@@ -46,6 +70,13 @@ struct SearchPlan: Sendable {
             chosen += found.filter { part in !chosen.contains { $0.space.fingerprint == part.space.fingerprint } }
         }
         return (chosen, fullText)
+    }
+
+    private static func unweighable(_ name: String, among parts: [Part]) -> NearestError {
+        let known = Set(parts.map(\.space.model)).sorted() + [ListSource.fullTextName]
+        return NearestError(
+            .unknownModel, name, "there is no list of that name to weigh",
+            remedy: "There are: \(known.joined(separator: ", ")).")
     }
 
     private static func unknown(_ model: String, among parts: [Part]) -> NearestError {

@@ -18,6 +18,13 @@ package struct SearchRequest: Hashable, Sendable {
     package var models: [String]
     package var weights: ListWeights
 
+    /// So many of each list are fused for the first neighbours, however few are asked for: whoever asks for more, or for
+    /// fewer, gets the same ones first.
+    static let fusionDepth = 50
+
+    /// How many each list is asked for.
+    var listDepth: Int { limit == 0 ? 0 : max(limit, Self.fusionDepth) }
+
     /// Takes the filters out of `query`.
     ///
     /// - Throws: `NearestError` with `.invalidArgument` for a filter that says nothing, or a formula that is none.

@@ -95,7 +95,16 @@ struct Search: ParsableCommand {
     private func print(_ outcome: SearchOutcome) throws {
         if json {
             StandardStreams.print(try JSON.document(SearchReport(outcome, explaining: explain)))
-        } else if jsonl {
+            return
+        }
+        if let note = outcome.noMatchNote { StandardStreams.say(note) }
+        try printNeighbours(outcome)
+        for note in outcome.notes { StandardStreams.say(note) }
+        if outcome.neighbours.isEmpty { StandardStreams.say("Nothing found.") }
+    }
+
+    private func printNeighbours(_ outcome: SearchOutcome) throws {
+        if jsonl {
             for neighbour in outcome.neighbours {
                 StandardStreams.print(try JSON.line(NeighbourReport(neighbour, explaining: explain)))
             }
@@ -109,14 +118,11 @@ struct Search: ParsableCommand {
                 }
             }
         } else {
-            if let note = outcome.noMatchNote { StandardStreams.say(note) }
             for neighbour in outcome.neighbours {
                 StandardStreams.print(NeighbourText.lines(of: neighbour))
                 if explain { StandardStreams.print(ExplanationText.lines(of: neighbour)) }
             }
             if explain { StandardStreams.say(ExplanationText.timings(of: outcome)) }
-            for note in outcome.notes { StandardStreams.say(note) }
-            if outcome.neighbours.isEmpty { StandardStreams.say("Nothing found.") }
         }
     }
 }

@@ -82,6 +82,8 @@ struct ImportTests {
                 try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
             }
             #expect(objects.map { $0["path"] as? String } == (0..<5).map { "p/\($0).png" })
+            let found = try Program.run("search", "-C", corpus, "--model", "bm25", "-l", "-k", "1", "red3")
+            #expect(found.status == 0 && found.output == "p/3.png\n", "their words are found without a model")
             #expect(objects[3]["title"] as? String == "T 3" && objects[3]["evidence"] as? String == "imported")
             #expect((objects[3]["text"] as? String)?.contains("colour: red3") == true)
             #expect((objects[3]["vector"] as? [Double])?.count == 3)

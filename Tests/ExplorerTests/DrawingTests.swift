@@ -86,6 +86,20 @@ import Testing
         try compare(session, "no-match-80x24")
     }
 
+    @Test(arguments: [true, false])
+    func halfTyped(hasResults: Bool) throws {
+        var session = Session()
+        if hasResults { session.type("long documents") }
+        session.answers = false
+        session.type(" after:2024-")
+        session.send(
+            .searchFailed(
+                generation: session.state.search.generation,
+                NearestError(
+                    .invalidArgument, "after:2024-", "is not a date", remedy: "Write it as after:2024-01-31.")))
+        try compare(session, hasResults ? "half-typed-80x24" : "half-typed-nothing-80x24")
+    }
+
     @Test func nothingFound() throws {
         var session = Session()
         session.total = 0

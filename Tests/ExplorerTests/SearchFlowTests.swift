@@ -59,6 +59,85 @@ import Testing
         #expect(session.state.error == error, "not a search's error, so an answer does not take it away")
     }
 
+    private static let unfinished = NearestError(
+        .invalidArgument, "= dog +", "nothing follows the plus sign", remedy: "Write a word or a file after it.")
+
+    /// What was asked last fails.
+    private func fail(_ session: inout Session, _ error: NearestError = unfinished) {
+        session.send(.searchFailed(generation: session.state.search.generation, error))
+    }
+
+    @Test func aHalfTypedQuestionIsNoFailure() {
+        var session = Session()
+        session.type("= dog")
+        let shown = session.state.search.neighbours
+        session.answers = false
+        session.type(" +")
+        fail(&session)
+        #expect(session.state.error == nil && session.state.search.objection == Self.unfinished)
+        #expect(session.state.search.neighbours == shown && session.state.millisecondsToTick == nil)
+        #expect(session.buffer.drawing.contains("nothing follows the plus sign"))
+        // Another keystroke, another objection; no room comes or goes.
+        let list = session.state.layout.list
+        session.type(" ./ca")
+        fail(&session, NearestError(.invalidArgument, "./ca", "there is no such file"))
+        #expect(session.state.layout.list == list)
+        #expect(session.buffer.drawing.contains("there is no such file"))
+        #expect(!session.buffer.drawing.contains("plus sign"))
+        session.answers = true
+        session.type("t")
+        #expect(session.state.search.objection == nil && !session.buffer.drawing.contains("no such file"))
+    }
+
+    @Test(arguments: [NearestError.Code.invalidArgument, .unknownModel])
+    func anObjectionGoesWithTheQuestion(code: NearestError.Code) {
+        var session = Session()
+        session.answers = false
+        session.type("model:m")
+        fail(&session, NearestError(code, "m", "this index has no vectors of that model"))
+        #expect(session.state.search.outcome == nil && session.state.error == nil)
+        #expect(session.buffer.drawing.contains("this index has no vectors"), "where the results would stand")
+        #expect(!session.buffer.drawing.contains("Nothing found"))
+        session.press(.control("u"))
+        #expect(session.state.search.objection == nil)
+    }
+
+    @Test func aQuestionThatIsSentOffIsAnsweredInFull() {
+        var session = Session.inList()
+        session.press(.character("/"))
+        session.answers = false
+        session.type(" after:2024-")
+        fail(&session)
+        session.press(Key(.enter))
+        #expect(session.state.error == Self.unfinished && session.state.focus == .prompt)
+        #expect(session.buffer.drawing.contains("Write a word or a file after it."))
+        // The refresh while indexing goes on says the same.
+        session.send(.progress(IndexingProgress(phase: .encoding, segmentsEncoded: 5, elapsedSeconds: 5)))
+        fail(&session)
+        #expect(session.state.error == Self.unfinished)
+        // Typing goes on.
+        session.type("0")
+        fail(&session, NearestError(.invalidArgument, "after:2024-0", "is not a date"))
+        #expect(session.state.error == nil && session.state.search.objection?.problem == "is not a date")
+        session.press(Key(.enter), Key(.escape))
+        #expect(session.state.error == nil && !session.state.prompt.isEmpty)
+        session.send(.results(generation: session.state.search.generation, FakeCorpus.outcome("x", limit: 2)))
+        #expect(session.state.search.objection == nil && session.state.list.count == 2)
+        session.press(Key(.enter))
+        #expect(session.state.focus == .list)
+    }
+
+    @Test func aRealFailureTakesThePlaceOfAnObjection() {
+        var session = Session()
+        session.answers = false
+        session.type("= dog +")
+        fail(&session)
+        let broken = NearestError(.corruptIndex, "/corpus", "the index is damaged", remedy: "Run `nearest verify`.")
+        session.type(" c")
+        fail(&session, broken)
+        #expect(session.state.error == broken && session.state.search.objection == nil)
+    }
+
     @Test func indexingRefreshesTheAnswerNowAndThen() {
         var session = Session.inList()
         func progress(_ encoded: Int, _ seconds: Double) -> ExplorerMessage {

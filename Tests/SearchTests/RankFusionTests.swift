@@ -30,6 +30,16 @@ struct RankFusionTests {
         #expect(RankFusion.fuse([RankFusion.Ranked<Int>]()).isEmpty)
     }
 
+    @Test("gives the same first hits however long the lists are")
+    func depth() {
+        let (one, other) = (Array(1...200), Array(stride(from: 200, through: 1, by: -1)))
+        let short = RankFusion.fuse([.init(Array(one.prefix(50))), .init(Array(other.prefix(50)))], depth: 50)
+        let long = RankFusion.fuse([.init(one), .init(other)], depth: 50)
+        #expect(long.prefix(short.count).map(\.key) == short.map(\.key))
+        #expect(long.prefix(short.count).map(\.score) == short.map(\.score))
+        #expect(Set(long.map(\.key)).count == 200)
+    }
+
     @Test("a weight is a number from 0 on, and names one list or another")
     func namedWeights() throws {
         var weights = ListWeights()

@@ -66,6 +66,24 @@ package final class QueryEncoder: Sendable {
             terms: terms, isFormula: isFormula)
     }
 
+    /// A query for the full text alone: no space has to take it.
+    ///
+    /// - Throws: `NearestError(.invalidArgument)` for an empty query, and one that is not just words;
+    ///   `CancellationError`.
+    package func prepareWords(
+        _ query: ParsedQuery, place: QueryPlace, cancellation: Cancellation
+    ) throws -> PreparedQuery {
+        var notes = query.notes
+        let (terms, isFormula) = try resolve(query, in: place, notes: &notes, cancellation)
+        guard !isFormula, case .text(let words)? = terms.first?.source else {
+            throw NearestError(
+                .invalidArgument, ListSource.fullTextName, "the full text is searched by words only",
+                remedy: "Leave it out, or ask with words.")
+        }
+        return PreparedQuery(
+            spaces: [], notes: notes, words: words, modality: .text, terms: terms, isFormula: false)
+    }
+
     private static func modality(of terms: [PreparedQuery.Term]) -> Modality {
         terms.max { abs($0.weight) < abs($1.weight) }?.source.modality ?? .text
     }

@@ -12,7 +12,7 @@ package enum QueryTerm: Hashable, Sendable {
         self = isPath ? .file(typed) : .text(typed)
     }
 
-    /// What messages call it: the beginning of a long one.
+    /// What messages call it, shortened where it is long.
     package var name: String { Self.name(typed) }
 
     private var typed: String {
@@ -24,9 +24,11 @@ package enum QueryTerm: Hashable, Sendable {
     /// Characters of a query that a message repeats.
     private static let charactersShown = 60
 
-    /// The beginning of what was typed, for a message.
+    /// The beginning of what was typed, for a message; of a path also its end, where the file's own name stands.
     static func name(_ typed: some StringProtocol) -> String {
         let start = typed.prefix(charactersShown)
-        return start.endIndex == typed.endIndex ? String(start) : start + "…"
+        if start.endIndex == typed.endIndex { return String(start) }
+        guard beginnings.contains(where: { typed.utf8.starts(with: $0.utf8) }) else { return start + "…" }
+        return typed.prefix(charactersShown / 3) + "…" + typed.suffix(charactersShown * 2 / 3)
     }
 }

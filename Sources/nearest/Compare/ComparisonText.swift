@@ -78,7 +78,7 @@ struct ComparisonText {
 
     private func agreement(_ pair: ListPair) -> String {
         let names = "\(ListSource.shortened(pair.left)) and \(ListSource.shortened(pair.right))"
-        var head = names + String(format: ": overlap@%d %.2f", comparison.limit, pair.overlap)
+        var head = names + String(format: ": overlap@%ld %.2f", comparison.limit, pair.overlap)
         if let overlap = pair.rankBiasedOverlap { head += String(format: ", RBO %.2f", overlap) }
         let rows = pair.shared.prefix(Self.sharedShown).map { shared in
             let difference = shared.difference
