@@ -24,7 +24,10 @@ struct QueryBenchmark {
         outcomes.removeAll()
         for round in 1...max(1, rounds) {
             progress("round \(round) of \(rounds)")
-            for request in requests { outcomes.append(try engine.search(request, cancellation: cancellation)) }
+            for request in requests {
+                engine.forgetQuestions()
+                outcomes.append(try engine.search(request, cancellation: cancellation))
+            }
         }
         return QueryBenchReport(
             outcomes, questions: requests.count, rounds: rounds, k: first.limit, searched: searched,
