@@ -12,6 +12,18 @@ package struct SearchTimings: Hashable, Sendable {
     package var fuse = 0.0
     /// Passages and their places, from the catalog.
     package var read = 0.0
+    /// Of each space that answered, what is part of `encode` and `search`.
+    package var spaces: [OfSpace] = []
+
+    package struct OfSpace: Hashable, Sendable {
+        package var model: String
+        package var encode: Double
+        package var search: Double
+
+        package init(model: String, encode: Double, search: Double) {
+            (self.model, self.encode, self.search) = (model, encode, search)
+        }
+    }
 
     package init() {}
 }

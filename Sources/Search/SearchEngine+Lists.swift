@@ -34,6 +34,8 @@ extension SearchEngine {
                 found.notes += answer.notes
                 found.timings.encode += encode
                 found.timings.search += answer.milliseconds
+                found.timings.spaces.append(
+                    .init(model: part.space.model, encode: encode, search: answer.milliseconds))
             } catch let error as CancellationError {
                 throw error
             } catch {
@@ -47,10 +49,15 @@ extension SearchEngine {
     private func answer(
         _ search: SpaceSearch, _ query: PreparedQuery, cancellation: Cancellation
     ) throws -> (SpaceSearch.Answer, encode: Double) {
-        // A first search waits for the model; the vectors are opened meanwhile.
-        let stores = search.part.stores
+        // A first search waits for the model; the vectors are opened meanwhile, and what chance scores is found out.
+        let (stores, asking) = (search.part.stores, search.asking)
         let opening =
-            cache.areOpen(stores) ? nil : Meanwhile { [cache] in try stores.forEach { _ = try cache.open($0) } }
+            cache.areOpen(stores)
+            ? nil
+            : Meanwhile { [cache] in
+                let opened = try stores.map { try cache.open($0) }
+                for store in opened { _ = try cache.background(of: store, queriedBy: asking) }
+            }
         defer { opening?.wait() }
         let start = ProcessInfo.processInfo.systemUptime
         let vector = try queries.vector(query, in: search.part.space, cancellation: cancellation)

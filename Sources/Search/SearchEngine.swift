@@ -137,6 +137,11 @@ package final class SearchEngine: Sendable {
         return allowed
     }
 
+    /// Forgets the vectors of former questions: a benchmark asks the same ones again as new ones.
+    package func forgetQuestions() {
+        queries.forget()
+    }
+
     /// Loads the models and maps the vectors, so that the first search finds them ready.
     package func warmUp(models: [String] = []) throws {
         let parts = SearchPlan.parts(of: try catalog.stores())

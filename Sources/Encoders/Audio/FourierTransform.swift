@@ -49,7 +49,11 @@ struct FourierTransform: Sendable {
                 buffer.imaginary.withUnsafeBufferPointer { imaginary in
                     buffer.otherReal.withUnsafeMutableBufferPointer { outReal in
                         buffer.otherImaginary.withUnsafeMutableBufferPointer { outImaginary in
-                            step(factor, size, stride, real, imaginary, outReal, outImaginary)
+                            if factor == 4 {
+                                stepOfFour(size, stride, real, imaginary, outReal, outImaginary)
+                            } else {
+                                step(factor, size, stride, real, imaginary, outReal, outImaginary)
+                            }
                         }
                     }
                 }
@@ -86,6 +90,48 @@ struct FourierTransform: Sendable {
                     outReal[target] = sumReal * twiddleReal - sumImaginary * twiddleImaginary
                     outImaginary[target] = sumReal * twiddleImaginary + sumImaginary * twiddleReal
                 }
+            }
+        }
+    }
+
+    /// `step` for the factor 4, whose roots of unity are 1, −i, −1 and i: nothing is multiplied but by the twiddles.
+    private func stepOfFour(
+        _ size: Int, _ stride: Int,
+        _ real: UnsafeBufferPointer<Double>, _ imaginary: UnsafeBufferPointer<Double>,
+        _ outReal: UnsafeMutableBufferPointer<Double>, _ outImaginary: UnsafeMutableBufferPointer<Double>
+    ) {
+        let part = size / 4
+        let quarter = stride * part
+        for position in 0..<part {
+            // Three times this is less than the length.
+            let turn = position * stride
+            let (cosine1, sine1) = (cosines[turn], sines[turn])
+            let (cosine2, sine2) = (cosines[2 * turn], sines[2 * turn])
+            let (cosine3, sine3) = (cosines[3 * turn], sines[3 * turn])
+            for lane in 0..<stride {
+                let index = lane + turn
+                let (third, last) = (index + 2 * quarter, index + 3 * quarter)
+                let evenReal = real[index] + real[third]
+                let evenImaginary = imaginary[index] + imaginary[third]
+                let evenRealLeft = real[index] - real[third]
+                let evenImaginaryLeft = imaginary[index] - imaginary[third]
+                let oddReal = real[index + quarter] + real[last]
+                let oddImaginary = imaginary[index + quarter] + imaginary[last]
+                let oddRealLeft = real[index + quarter] - real[last]
+                let oddImaginaryLeft = imaginary[index + quarter] - imaginary[last]
+
+                let target = lane + 4 * turn
+                outReal[target] = evenReal + oddReal
+                outImaginary[target] = evenImaginary + oddImaginary
+                let (real1, imaginary1) = (evenRealLeft + oddImaginaryLeft, evenImaginaryLeft - oddRealLeft)
+                outReal[target + stride] = real1 * cosine1 - imaginary1 * sine1
+                outImaginary[target + stride] = real1 * sine1 + imaginary1 * cosine1
+                let (real2, imaginary2) = (evenReal - oddReal, evenImaginary - oddImaginary)
+                outReal[target + 2 * stride] = real2 * cosine2 - imaginary2 * sine2
+                outImaginary[target + 2 * stride] = real2 * sine2 + imaginary2 * cosine2
+                let (real3, imaginary3) = (evenRealLeft - oddImaginaryLeft, evenImaginaryLeft + oddRealLeft)
+                outReal[target + 3 * stride] = real3 * cosine3 - imaginary3 * sine3
+                outImaginary[target + 3 * stride] = real3 * sine3 + imaginary3 * cosine3
             }
         }
     }

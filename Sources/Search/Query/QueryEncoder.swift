@@ -44,6 +44,11 @@ package final class QueryEncoder: Sendable {
         self.reader = reader
     }
 
+    /// Forgets what is kept of former queries, so that the next one costs what a new one does.
+    func forget() {
+        kept.withLock { $0 = Kept() }
+    }
+
     /// Finds the files of a query and the spaces that can take it.
     ///
     /// - Parameters:
