@@ -25,7 +25,7 @@ struct EngineCorpus {
         let models = Mutex<Set<String>>([])
     }
 
-    static let textsOfTopic = 5
+    static let textsOfTopic = 9
 
     init() throws {
         corpus = try TemporaryCorpus()
