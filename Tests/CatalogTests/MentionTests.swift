@@ -48,6 +48,26 @@ import Testing
         return texts
     }
 
+    @Test func aPictureAndItsCaptionAreOneAnswerAndImportedRowsAreEachTheirOwn() throws {
+        try record("p.png", kind: "image", digest: 1)
+        try record(
+            "a.md", kind: "markdown", digest: 2, mentions: [.init(picture: CorpusPath("p.png"), text: "A tern")])
+        #expect(try addCaptions() == 1)
+        let space = Space(
+            model: "m", dimensions: 4, modalities: [.image], precision: .f32, settings: [:], fingerprint: "f")
+        let id = try catalog.add(space)
+        let first = try catalog.nextSegment()
+        try catalog.commitImport(
+            ImportedRows(range: 0..<3, descriptions: [], firstSegment: first), name: "rows", spaceID: id,
+            modality: .image, folder: "v", rows: 3, progress: ("p", "3"))
+
+        let keys = try catalog.hitKeys(of: 1..<first + 3)
+        #expect(keys.count == 6, "two of the picture, one of the text, three rows")
+        let pictures = keys.values.filter { if case .picture = $0 { true } else { false } }
+        #expect(pictures.count == 2 && Set(pictures).count == 1)
+        #expect(Set((first..<first + 3).map { keys[$0] }).count == 3)
+    }
+
     @Test func wordsAboutAPictureBecomeItsCaption() throws {
         try record(
             "a.md", kind: "markdown", digest: 1, mentions: [.init(picture: CorpusPath("p.png"), text: "A tern")])

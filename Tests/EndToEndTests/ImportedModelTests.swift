@@ -75,6 +75,38 @@ struct ImportedModelTests {
         #expect(try Program.run("verify", "-C", corpus).status == 0)
     }
 
+    @Test("are asked by `bench query`, which says where the time goes")
+    func benchmark() throws {
+        let imported = try Program.run(
+            "import", vectors, "--metadata", metadata, "--model", "all-MiniLM-L6-v2", corpus)
+        #expect(imported.status == 0, "\(imported.errors)")
+        let questions = try folder.write("why do whales strand\n\n  bread \r\n", to: "q.txt")
+        let asked = ["bench", "query", "-C", corpus, "--queries", questions, "--rounds", "2"]
+        let report = try Program.run(executable: Program.path, asked + ["--json"], in: nil, environment: [:])
+            .object()
+        #expect(
+            report["questions"] as? Int == 2 && report["rounds"] as? Int == 2 && report["searched"] as? Int == 5)
+        let whole = try #require(report["whole"] as? [String: Double])
+        for part in ["encode", "search", "words", "fuse", "read"] {
+            let spread = try #require(report[part] as? [String: Double], "\(part)")
+            let (median, high) = (spread["median"] ?? 0, spread["p90"] ?? 0)
+            #expect(median > 0 && median <= high && median <= whole["p90"] ?? 0, "\(part)")
+        }
+        let space = try #require((report["spaces"] as? [[String: Any]])?.first)
+        #expect(space["model"] as? String == Self.model)
+        // A question that was asked before is encoded again.
+        #expect((space["encode"] as? [String: Double])?["median"] ?? 0 > 0.1)
+        #expect((report["first_ms"] as? Double ?? 0) > whole["median"] ?? 0)
+
+        let table = try Program.run(executable: Program.path, asked, in: nil, environment: [:])
+        #expect(table.status == 0 && table.output.contains("encode") && table.output.contains(Self.model))
+        let empty = try folder.write("\n\n", to: "none.txt")
+        for file in [empty, folder.path + "/missing.txt"] {
+            let refused = try Program.run("bench", "query", "-C", corpus, "--queries", file)
+            #expect(refused.status == 2 && refused.errors.contains(file))
+        }
+    }
+
     @Test("are refused where the model cannot have made them")
     func refusals() throws {
         let rows = try rows()
