@@ -18,6 +18,7 @@ package struct WordHit: Hashable, Sendable {
         self.coverage = coverage
     }
 
-    /// The coverage from which a segment answers a question by its words, and does not merely share some of them.
-    package static let enoughCoverage = 0.5
+    /// The coverage from which a segment answers a question by its words, and does not merely share some of them. At
+    /// half, small words that a small corpus happens to have seldom bring passages that share nothing else.
+    package static let enoughCoverage = 0.6
 }

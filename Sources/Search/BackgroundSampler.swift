@@ -16,15 +16,15 @@ package struct BackgroundSampler {
     /// The background of queries of one modality against what a store holds.
     ///
     /// What asks stands in the space's store of that modality or, for the text tower of a model that encodes questions
-    /// only, among the probes that indexing made. Where neither says enough, pairs within the store stand in.
+    /// only, among the probes that indexing made. Where nothing asks, pairs within the store stand in; where little does, the
+    /// pair has too few to say anything.
     ///
     /// - Throws: what reading the index throws.
     package func background(of store: StoreRecord, queriedBy modality: Modality) throws -> BackgroundDistribution {
         let index = try open(store)
         let found = try sample(store, BackgroundDistribution.seed)
         if let asking = try querySample(of: store, modality, seed: BackgroundDistribution.seed) {
-            let pairs = BackgroundDistribution(queries: asking, segments: found, metric: index.metric)
-            if pairs.isTelling { return pairs }
+            return BackgroundDistribution(queries: asking, segments: found, metric: index.metric)
         }
         return BackgroundDistribution(found, metric: index.metric)
     }

@@ -56,8 +56,8 @@ struct EngineTests {
         #expect(sources(outcome) == [Self.words, Self.aligned, .fullText])
         #expect(outcome.notes.isEmpty && outcome.match == .clear)
         // Texts by words and full text, pictures by the model that saw them.
-        let top = try corpus.search("violin", limit: 4).neighbours
-        #expect(top.allSatisfy { $0.path.display.contains("violin") })
+        let top = try corpus.search("violin", limit: 12).neighbours
+        #expect(top.prefix(4).allSatisfy { $0.path.display.contains("violin") })
         #expect(Set(top.map(\.modality)) == [.text, .image])
         let hit = try #require(top.first { $0.modality == .text })
         #expect(Set(hit.contributions.map(\.source)) == [Self.words, .fullText] && hit.matchedWords == ["violin"])
@@ -95,7 +95,7 @@ struct EngineTests {
     }
 
     @Test func aHitOfTheFullTextAloneHasTheScoreOfASpace() throws {
-        let outcome = try corpus.search("QX4711", limit: 3)
+        let outcome = try corpus.search("QX4711", limit: 10)
         let hit = try #require(outcome.neighbours.first { $0.path.display == "texts/part.txt" })
         let cosine = zip(
             corpus.text.vector(of: "QX4711"), corpus.text.vector(of: "part QX4711 is out of stock")

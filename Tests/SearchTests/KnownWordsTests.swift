@@ -15,7 +15,8 @@ struct KnownWordsTests {
     }
 
     @Test(arguments: [
-        ("the old house", true), ("the old mill house", true), ("xqzt blorf", false), ("the xqzt", false), ("", false),
+        ("the old house", true), ("the old mill house", true), ("xqzt blorf", false), ("the xqzt", false),
+        ("", false),
         ("?!", false),
     ])
     func areThoseThatItHasWhole(text: String, known: Bool) {
