@@ -39,6 +39,16 @@ extension Catalog {
         }
     }
 
+    /// Which probes there are, without their vectors.
+    package func probeRecords() throws -> [ProbeRecord] {
+        try read { database in
+            try Row.fetchAll(
+                database.cachedStatement(
+                    sql: "SELECT space_id, modality, segments FROM probe ORDER BY space_id, modality")
+            ).map { ProbeRecord(spaceID: $0["space_id"], modality: $0["modality"], segments: $0["segments"]) }
+        }
+    }
+
     /// Puts probes in the place of those that are there.
     ///
     /// - Parameter segments: how many segments have words.

@@ -73,6 +73,7 @@ package final class SearchEngine: Sendable {
         filter.modalities = []
         let allowed = try allowed(by: filter)
         found.allowed = allowed?.count
+        try cache.lookForProbes()
         try searchSpaces(plan, request, allowed: allowed, into: &found, cancellation: cancellation)
         if let words = plan.words { try searchFullText(words, request, allowed: allowed, into: &found) }
         try cancellation.check()

@@ -31,6 +31,8 @@ final class StoreCache: Sendable {
     private struct State {
         var stores: [Key: OpenStore] = [:]
         var backgrounds: [Pair: Sampled] = [:]
+        /// As of the last search.
+        var probes: [ProbeRecord] = []
     }
 
     private let location: CorpusLocation
@@ -92,6 +94,17 @@ final class StoreCache: Sendable {
         let store = OpenStore(record: record, index: index)
         state.withLock { $0.stores[Key(record)] = store }
         return store
+    }
+
+    /// Forgets backgrounds of questions in whose place other things stood, when probes were made since: an indexing run
+    /// makes them last, and whoever searched meanwhile would see percentiles of pairs of pictures.
+    func lookForProbes() throws {
+        let probes = try catalog.probeRecords()
+        state.withLock { state in
+            if state.probes == probes { return }
+            state.probes = probes
+            state.backgrounds = state.backgrounds.filter { $0.key.queries == $0.key.store.modality }
+        }
     }
 
     /// What random pairs of a query of a modality and what a store holds score.

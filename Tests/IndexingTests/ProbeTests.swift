@@ -117,4 +117,29 @@ import VectorIndex
             ])
         #expect(results.allSatisfy { $0.distance < 1.63 / 190.0.squareRoot() })
     }
+
+    @Test func anEngineThatSearchedBeforeThereWereProbesTakesThem() throws {
+        try write(0..<30)
+        try corpus.index([text, aligned])
+        let catalog = try Catalog(writingTo: corpus.location.folder)
+        let space = try #require(catalog.spaces().first { $0.space == aligned.space })
+        let made = try #require(try probes())
+        func engine() throws -> SearchEngine {
+            try SearchEngine(
+                location: corpus.location, encoder: { [text, aligned] in $0 == text.space ? text : aligned })
+        }
+        func percentiles(_ engine: SearchEngine) throws -> [Double?] {
+            let request = try SearchRequest("text number", models: ["org/aligned"])
+            return try engine.search(request, cancellation: Cancellation()).neighbours.map(\.percentile)
+        }
+        // What an engine sees that searches while the run that makes them is under way.
+        let none = VectorBatch(dimensions: made.dimensions)
+        try catalog.setProbes(none, spaceID: space.id, modality: .text, segments: 0)
+        let early = try engine()
+        let before = try percentiles(early)
+        try catalog.setProbes(made, spaceID: space.id, modality: .text, segments: 30)
+        let after = try percentiles(early)
+        #expect(after != before)
+        #expect(after == (try percentiles(engine())))
+    }
 }

@@ -109,6 +109,14 @@ struct QueryFormulaTests {
         #expect(error?.problem.contains(problem) == true, "\(error?.problem ?? "")")
     }
 
+    @Test func aPastedPageIsNoFormula() throws {
+        let most = "= " + (1...FormulaParser.mostTerms).map { "w\($0)" }.joined(separator: " + ")
+        #expect(try terms(most).count == FormulaParser.mostTerms)
+        let error = #expect(throws: NearestError.self) { try ParsedQuery(most + " - x") }
+        #expect(error?.code == .invalidArgument && error?.remedy != nil)
+        #expect(error?.problem.contains("more than 64 terms") == true)
+    }
+
     @Test(
         "a word that looks like a filter is noted, with what was probably meant",
         arguments: [

@@ -10,6 +10,9 @@ struct FormulaParser {
     /// The sign before it, with its place.
     private var sign: KeptWord?
 
+    /// Terms of one formula: each is encoded by itself, and a page that was pasted has thousands.
+    static let mostTerms = 64
+
     /// How messages show what a formula looks like.
     private static let remedy = "Write it as: = 2:dog + ./beach.jpg - night, with white space around the signs."
 
@@ -56,6 +59,11 @@ struct FormulaParser {
     }
 
     private mutating func endTerm() throws {
+        guard terms.count < Self.mostTerms else {
+            throw NearestError(
+                .invalidArgument, QueryTerm.name(query), "the formula has more than \(Self.mostTerms) terms",
+                remedy: "Leave some out, or search for the words without the =.")
+        }
         let source = KeptWord.text(of: words, in: query)
         let head = FormulaTermHead(source[...], mayBeSigned: terms.isEmpty && sign == nil)
         guard let number = head.number else {
