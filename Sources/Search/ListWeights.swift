@@ -1,6 +1,7 @@
 import NearestCore
 
-/// How much each list says in the fusion: 1 where nothing else is said.
+/// How much each list says in the fusion, where nothing else is said: 1 each space, and the full text as much as all
+/// spaces together, so that an exact name is not outvoted by what stands somewhere in two spaces.
 package struct ListWeights: Hashable, Sendable {
     /// By the name of a model, with or without its organisation, or `bm25`.
     private var named: [String: Double] = [:]
@@ -22,5 +23,8 @@ package struct ListWeights: Hashable, Sendable {
         named.keys.filter { name in !sources.contains { $0.isCalled(name) } }.sorted()
     }
 
-    package func weight(of source: ListSource) -> Double { named[source.name] ?? named[source.shortName] ?? 1 }
+    /// - Parameter spaces: how many were searched.
+    package func weight(of source: ListSource, besides spaces: Int = 1) -> Double {
+        named[source.name] ?? named[source.shortName] ?? (source == .fullText ? Double(max(1, spaces)) : 1)
+    }
 }

@@ -60,7 +60,8 @@ extension SearchEngine {
         let keys = try catalog.hitKeys(of: found.lists.lazy.flatMap(\.hits).map(\.segment))
         return found.lists.map { list in
             HitList(
-                source: list.source, weight: request.weights.weight(of: list.source), hits: list.hits, keys: keys,
+                source: list.source, weight: request.weights.weight(of: list.source, besides: found.spaces.count),
+                hits: list.hits, keys: keys,
                 limit: request.listDepth)
         }
     }

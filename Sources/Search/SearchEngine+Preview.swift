@@ -43,8 +43,14 @@ extension SearchEngine {
     ) throws -> [Float]? {
         guard space.takesWords, let parsed = try? ParsedQuery(query), parsed.content != .nothing else { return nil }
         let place = QueryPlace(workingDirectory: workingDirectory ?? location.corpus, corpus: location.corpus)
-        let prepared = try queries.prepare(
-            parsed, spaces: [space], areNamed: true, place: place, cancellation: cancellation)
+        let prepared: PreparedQuery
+        do {
+            prepared = try queries.prepare(
+                parsed, spaces: [space], areNamed: true, place: place, cancellation: cancellation)
+        } catch is NearestError {
+            // A file that was asked with may be gone since: the text is shown without a mark.
+            return nil
+        }
         guard prepared.spaces.contains(space) else { return nil }
         return try queries.vector(prepared, in: space, cancellation: cancellation).values
     }

@@ -21,7 +21,7 @@ enum StandardStreams {
 
     /// Says `text` on standard error, on a line of its own.
     static func say(_ text: String) {
-        write(text + "\n", to: STDERR_FILENO)
+        write(PlainText.visibleLines(text) + "\n", to: STDERR_FILENO)
     }
 
     /// Says that a server in trouble is asked again after `seconds`; over a bar, if one stands there.

@@ -49,6 +49,7 @@ struct RankFusionTests {
         let clip = ListSource.space(model: "openai/clip-vit-base-patch32")
         #expect(weights.weight(of: clip) == 0.5)
         #expect(weights.weight(of: .fullText) == 1)
+        #expect(weights.weight(of: .fullText, besides: 3) == 3)
         #expect(weights.unknown(among: [clip]).isEmpty)
         #expect(weights.unknown(among: [.fullText]) == ["clip-vit-base-patch32"])
     }

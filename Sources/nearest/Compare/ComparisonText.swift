@@ -124,7 +124,8 @@ struct ComparisonText {
 
     private var notes: String {
         var said: Set<String> = []
-        return comparison.columns.flatMap(\.notes).filter { said.insert($0).inserted }.joined(separator: "\n")
+        return comparison.columns.flatMap(\.notes).filter { said.insert($0).inserted }.map(PlainText.oneLine)
+            .joined(separator: "\n")
     }
 
     // MARK: Cells
