@@ -78,7 +78,7 @@ enum FactLines {
                 Span(Figures.score(best), theme.style(.figure)),
             ])
         }
-        return fitted(pieces, width: width, limit: isNarrow ? 2 : 1, theme)
+        return fitted(pieces, width: width, limit: 2, theme)
     }
 
     /// Pieces joined by separators, broken between pieces, the last line cut.
