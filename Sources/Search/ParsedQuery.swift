@@ -41,9 +41,6 @@ package struct ParsedQuery: Hashable, Sendable {
         if case .term(.text(let text)) = content { text } else { "" }
     }
 
-    /// The first of the models.
-    package var model: String? { models.first }
-
     /// - Throws: `NearestError` with `.invalidArgument` when a filter's value makes no sense, or a formula is none.
     package init(_ query: String) throws {
         let words = try takeFilters(of: query)

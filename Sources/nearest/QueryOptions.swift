@@ -22,7 +22,7 @@ struct QueryOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How much a list says in the fusion, such as bm25=0.5 (default: 1 each); may be repeated.",
+            "How much a list says in the fusion, such as bm25=0.5 (default: 1 a space, bm25 as all together); may be repeated.",
             valueName: "list=x"))
     var weight: [String] = []
 

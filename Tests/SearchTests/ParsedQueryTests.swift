@@ -26,7 +26,7 @@ import Testing
         #expect(parsed.filter.modalities == [.image, .text])
         #expect(parsed.filter.extensions == ["pdf", "md"])
         #expect(parsed.filter.pathParts == ["slides/"])
-        #expect(parsed.model == "clip")
+        #expect(parsed.models == ["clip"])
     }
 
     @Test func daysBeginAtLocalMidnight() throws {
